@@ -1,0 +1,1 @@
+//! Coverage tools and their report files.

@@ -1,0 +1,1 @@
+//! Test runners and their report files.

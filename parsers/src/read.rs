@@ -1,0 +1,215 @@
+//! From an input to evidence: which formats it holds, and what they say.
+
+use std::collections::VecDeque;
+use std::io::{self, Read};
+
+use crate::formats::{self, Answer, Claim, Format, LineParser, Reader};
+use crate::model::{Evidence, Limits};
+use crate::text::{Decoded, Lines, Window};
+
+/// Lines of an input's end that are kept, to be shown where nothing better can be.
+const TAIL: usize = 20;
+
+/// What [`parse`] made of an input.
+#[derive(Debug, Default)]
+pub struct Parsed {
+    /// The evidence of every run, in the order in which they ended.
+    pub evidence: Vec<Evidence>,
+    /// The last lines of the input, clean.
+    pub tail: Vec<String>,
+    /// The size of the input in bytes, as read.
+    pub bytes: u64,
+}
+
+/// Names the formats of an input by its content; nothing if none is recognised.
+///
+/// A document at the beginning decides; else every format whose signature a line of the log bears; else a document
+/// that stands behind console noise.
+///
+/// # Errors
+///
+/// Those of `open` and of the readers it returns. It is called up to three times.
+pub fn detect<R: Read>(mut open: impl FnMut() -> io::Result<R>) -> io::Result<Vec<&'static Format>> {
+    let mut window = Window::new(Decoded::new(open()?));
+    window.skip_blank()?;
+    if let Some(format) = document_format(window.head()?) {
+        return Ok(vec![format]);
+    }
+    let found = log_formats(open()?)?;
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let mut window = Window::new(Decoded::new(open()?));
+    if window.seek_document(|head| document_format(head).is_some())? {
+        return Ok(document_format(window.head()?).into_iter().collect());
+    }
+    Ok(Vec::new())
+}
+
+fn document_format(head: &[u8]) -> Option<&'static Format> {
+    formats::all().iter().copied().find(|format| match format.reader {
+        Reader::Document { recognise, .. } => recognise(head),
+        Reader::Lines { .. } => false,
+    })
+}
+
+fn log_formats(reader: impl Read) -> io::Result<Vec<&'static Format>> {
+    let mut open: Vec<_> = formats::all()
+        .iter()
+        .filter_map(|format| match format.reader {
+            Reader::Lines { signature, .. } => Some((*format, signature)),
+            Reader::Document { .. } => None,
+        })
+        .collect();
+    let mut found = Vec::new();
+    let mut lines = Lines::new(Decoded::new(reader));
+    while let Some(line) = lines.next_line()? {
+        open.retain(|(format, signature)| {
+            let bears = signature(line);
+            if bears {
+                found.push(*format);
+            }
+            !bears
+        });
+        if open.is_empty() {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// Reads an input as these formats.
+///
+/// # Errors
+///
+/// Those of the reader. What the input says wrongly is no error but evidence.
+pub fn parse(formats: &[&'static Format], reader: impl Read, limits: &Limits) -> io::Result<Parsed> {
+    let mut counted = Counted { inner: reader, bytes: 0 };
+    let document = formats.iter().find(|format| matches!(format.reader, Reader::Document { .. }));
+    let mut parsed = match document {
+        Some(format) => parse_documents(format, &mut counted, limits)?,
+        None => parse_log(formats, &mut counted, limits)?,
+    };
+    parsed.bytes = counted.bytes;
+    Ok(parsed)
+}
+
+/// The last lines of an input that no format reads.
+///
+/// # Errors
+///
+/// Those of the reader.
+pub fn tail(reader: impl Read) -> io::Result<Parsed> {
+    parse(&[], reader, &Limits::default())
+}
+
+fn parse_documents(format: &Format, reader: impl Read, limits: &Limits) -> io::Result<Parsed> {
+    let Reader::Document { recognise, parse } = format.reader else { return Ok(Parsed::default()) };
+    let mut parsed = Parsed::default();
+    let mut window = Window::new(Decoded::new(reader));
+    while window.seek_document(recognise)? {
+        match parse(&mut window, limits)? {
+            Answer::Mine(evidence) => parsed.evidence.push(*evidence),
+            Answer::NotMine => window.skip_line()?,
+            Answer::Broken(evidence) => {
+                parsed.evidence.push(*evidence);
+                break;
+            }
+        }
+    }
+    io::copy(&mut window, &mut io::sink())?;
+    Ok(parsed)
+}
+
+/// A line parser at work, with the ids of the formats that may look over its shoulder.
+struct Active {
+    id: &'static str,
+    parser: Box<dyn LineParser>,
+    companions: &'static [&'static str],
+}
+
+fn activate(formats: &[&'static Format], limits: Limits) -> Vec<Active> {
+    let mut active: Vec<Active> = Vec::new();
+    let mut queue: VecDeque<&'static Format> = formats.iter().copied().collect();
+    while let Some(format) = queue.pop_front() {
+        let Reader::Lines { parser, companions, .. } = format.reader else { continue };
+        if active.iter().any(|other| other.id == format.id) {
+            continue;
+        }
+        active.push(Active { id: format.id, parser: parser(limits), companions });
+        queue.extend(companions.iter().filter_map(|id| formats::find(id)));
+    }
+    active
+}
+
+fn parse_log(formats: &[&'static Format], reader: impl Read, limits: &Limits) -> io::Result<Parsed> {
+    let mut parsed = Parsed::default();
+    let mut tail = VecDeque::with_capacity(TAIL);
+    let mut active = activate(formats, *limits);
+    let mut holder: Option<usize> = None;
+    let mut lines = Lines::new(Decoded::new(reader));
+    while let Some(line) = lines.next_line()? {
+        offer(&mut active, &mut holder, line, &mut parsed.evidence);
+        keep_tail(&mut tail, line, limits);
+    }
+    for parser in &mut active {
+        parser.parser.finish(&mut parsed.evidence);
+    }
+    parsed.tail = tail.into();
+    Ok(parsed)
+}
+
+/// Offers a line to the parser in the middle of a run, and to the others where it leaves the line to them.
+fn offer(active: &mut [Active], holder: &mut Option<usize>, line: &str, out: &mut Vec<Evidence>) {
+    let mut claim = Claim::Free;
+    let mut companions: &[&str] = &[];
+    let held = *holder;
+    if let Some(first) = held.and_then(|at| active.get_mut(at)) {
+        claim = first.parser.line(line, out);
+        companions = first.companions;
+    }
+    if claim == Claim::Free {
+        *holder = None;
+    }
+    if claim == Claim::Quoted {
+        return;
+    }
+    for (at, other) in active.iter_mut().enumerate() {
+        if Some(at) == held || (claim != Claim::Free && !companions.contains(&other.id)) {
+            continue;
+        }
+        let answer = other.parser.line(line, out);
+        if claim == Claim::Free && answer != Claim::Free {
+            *holder = Some(at);
+            claim = answer;
+            companions = other.companions;
+            if answer == Claim::Quoted {
+                return;
+            }
+        }
+    }
+}
+
+fn keep_tail(tail: &mut VecDeque<String>, line: &str, limits: &Limits) {
+    if line.trim().is_empty() {
+        return;
+    }
+    if tail.len() == TAIL {
+        tail.pop_front();
+    }
+    tail.push_back(crate::model::clip(line, limits.message_bytes).to_owned());
+}
+
+/// Counts what is read.
+struct Counted<R> {
+    inner: R,
+    bytes: u64,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(out)?;
+        self.bytes += n as u64;
+        Ok(n)
+    }
+}

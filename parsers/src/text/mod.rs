@@ -1,0 +1,13 @@
+//! From raw bytes to what a person would have read: decoding, terminal control, CI log wrappers, lines, documents.
+
+mod ansi;
+mod decode;
+mod lines;
+pub mod quote;
+mod screen;
+mod window;
+mod wrapper;
+
+pub use decode::Decoded;
+pub use lines::Lines;
+pub use window::Window;

@@ -1,0 +1,1 @@
+//! `ci-report` reads what CI tools print, decides whether it is good, and says so in one comment per job.
