@@ -97,7 +97,6 @@ pub enum ProblemKind {
 
 /// The sections of a report; a run may fill several, `pytest --cov` fills `tests` and `coverage`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Sections {
     /// Test results.
     #[serde(default, skip_serializing_if = "Option::is_none")]
