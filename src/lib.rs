@@ -2,6 +2,10 @@
 
 pub mod config;
 mod environment;
+pub mod format;
+pub mod input;
+pub mod judge;
+pub mod mask;
 pub mod report;
 
 pub use environment::Environment;

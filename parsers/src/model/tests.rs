@@ -217,6 +217,33 @@ impl Tests {
         }
         self.failures.push(failure);
     }
+
+    /// Adds another run to this one: counts and durations are summed, lists joined. What only a single run can tell
+    /// (its seed, one command for all its failures) stays only where both agree.
+    pub fn absorb(&mut self, other: Self) {
+        self.counts.merge(&other.counts);
+        self.warnings = self.warnings.saturating_add(other.warnings);
+        self.omitted = self.omitted.saturating_add(other.omitted);
+        self.duration_s = match (self.duration_s, other.duration_s) {
+            (Some(a), Some(b)) => Some(a + b),
+            (a, b) => a.or(b),
+        };
+        self.deselected = match (self.deselected, other.deselected) {
+            (Some(a), Some(b)) => Some(a.saturating_add(b)),
+            (a, b) => a.or(b),
+        };
+        if self.seed != other.seed {
+            self.seed = None;
+        }
+        // A command for all failures of one run alone would leave the other's out.
+        self.rerun = match (self.failures.is_empty(), other.failures.is_empty()) {
+            (true, _) => other.rerun,
+            (_, true) => self.rerun.take(),
+            _ => None,
+        };
+        self.failures.extend(other.failures);
+        self.noted.extend(other.noted);
+    }
 }
 
 /// The numbers of a summary that stands beside the cases it sums up. Only what it says is there.

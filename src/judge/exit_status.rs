@@ -1,0 +1,93 @@
+//! The command's own exit status: it may be worse than its output, and never makes it better.
+
+use ci_report_parsers::model::{GateStatus, Sections};
+
+use super::Findings;
+
+/// How the command that wrote the inputs ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ending {
+    /// It ended with this status, as a shell's `$?` has it.
+    Exited(i32),
+    /// A signal ended it; the signal's name.
+    Killed(i32, String),
+    /// It took longer than it was allowed to, in seconds.
+    TimedOut(u64),
+    /// It could not be started; the system's words.
+    NotStarted(i32, String),
+}
+
+impl Ending {
+    /// The exit status by the shell's conventions: 128 + n for signal n, 124 for a time-out.
+    #[must_use]
+    pub const fn status(&self) -> i32 {
+        match self {
+            Self::Exited(status) | Self::NotStarted(status, _) => *status,
+            Self::Killed(signal, _) => 128 + *signal,
+            Self::TimedOut(_) => 124,
+        }
+    }
+}
+
+pub(super) fn judge(ending: Option<&Ending>, sections: &Sections, findings: &mut Findings) {
+    match ending {
+        None | Some(Ending::Exited(0)) => {
+            if ending.is_some() && !findings.reasons.is_empty() {
+                findings.note("the command exited with status 0 all the same");
+            }
+        }
+        Some(Ending::Killed(_, name)) => findings.fail("command-killed", format!("the command was killed by {name}")),
+        Some(Ending::TimedOut(seconds)) => {
+            findings.fail("command-timed-out", format!("the command was stopped after {seconds} s"));
+        }
+        Some(Ending::NotStarted(_, error)) => {
+            findings.fail("command-not-started", format!("the command could not be started: {error}"));
+        }
+        Some(Ending::Exited(status)) => judge_status(*status, sections, findings),
+    }
+}
+
+fn judge_status(status: i32, sections: &Sections, findings: &mut Findings) {
+    // A shell reports a signal as 128 + n; no finding of a tool explains one.
+    if let Some(name) = (129..=192).contains(&status).then(|| signal_name(status - 128)) {
+        findings.fail("command-killed", format!("the command exited with status {status}: killed by {name}"));
+    } else if status == 124 && findings.reasons.is_empty() {
+        findings.fail("exit-status", "the command exited with status 124, as `timeout` does when the time is up");
+    } else if !explained(sections, findings) {
+        let text = format!("the command exited with status {status}, and nothing in its output says why");
+        findings.fail("exit-status", text);
+    }
+}
+
+/// Whether the output holds something for which a tool exits with another status than 0, even where the policy lets
+/// it pass: audits do it for any finding, linters for warnings, mutation testing for survivors.
+fn explained(sections: &Sections, findings: &Findings) -> bool {
+    const HARMLESS: [&str; 2] = ["tests-flaky", "contradiction"];
+    let by_reason = findings.reasons.iter().any(|reason| !HARMLESS.contains(&reason.code.as_str()));
+    let audit = sections.audit.as_ref().is_some_and(|audit| audit.low + audit.info > 0);
+    let lint = sections.lint.as_ref().is_some_and(|lint| lint.errors + lint.warnings + lint.notes > 0);
+    let mutants = sections.mutation.as_ref().is_some_and(|m| m.survived + m.timeout + m.suspicious + m.no_coverage > 0);
+    let gate = sections.quality_gate.as_ref().is_some_and(|gate| gate.status != GateStatus::Ok);
+    by_reason || audit || lint || mutants || gate
+}
+
+fn signal_name(signal: i32) -> String {
+    let name = match signal {
+        1 => "SIGHUP",
+        2 => "SIGINT",
+        3 => "SIGQUIT",
+        4 => "SIGILL",
+        6 => "SIGABRT",
+        7 => "SIGBUS",
+        8 => "SIGFPE",
+        9 => "SIGKILL",
+        11 => "SIGSEGV",
+        13 => "SIGPIPE",
+        14 => "SIGALRM",
+        15 => "SIGTERM",
+        24 => "SIGXCPU",
+        25 => "SIGXFSZ",
+        _ => return format!("signal {signal}"),
+    };
+    name.to_owned()
+}
