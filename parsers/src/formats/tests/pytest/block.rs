@@ -1,10 +1,8 @@
 //! One failure as pytest shows it under FAILURES or ERRORS: a title, a traceback in one of its styles, captured output.
 
+use super::place::{Places, id_of};
 use super::rule::Rule;
 use crate::model::{Excerpt, Failure, FailureKind, Limits};
-
-/// Files whose last line in a traceback is remembered.
-const FILES: usize = 32;
 
 /// Where in its life a test went wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +18,8 @@ pub(super) enum When {
 pub(super) struct Title {
     pub(super) name: String,
     pub(super) when: When,
+    /// It is a doctest's.
+    pub(super) doctest: bool,
 }
 
 impl Title {
@@ -30,10 +30,18 @@ impl Title {
             ("ERROR at teardown of ", When::Teardown),
         ] {
             if let Some(name) = text.strip_prefix(start) {
-                return Self { name: name.to_owned(), when };
+                return Self { when, ..Self::test(name) };
             }
         }
-        Self { name: text.strip_prefix("[doctest] ").unwrap_or(text).to_owned(), when: When::Call }
+        match text.strip_prefix("[doctest] ") {
+            Some(name) => Self { doctest: true, ..Self::test(name) },
+            None => Self::test(text),
+        }
+    }
+
+    /// The title of a test of this name that was run.
+    pub(super) fn test(name: &str) -> Self {
+        Self { name: name.to_owned(), when: When::Call, doctest: false }
     }
 
     pub(super) const fn kind(&self) -> FailureKind {
@@ -79,7 +87,7 @@ pub(super) struct Block {
     /// Without either: the first words.
     first: Option<String>,
     doctest: Option<Doctest>,
-    places: Vec<(String, u64)>,
+    places: Places,
     pub(super) hypothesis_seed: Option<String>,
 }
 
@@ -101,7 +109,7 @@ impl Block {
             in_native: false,
             first: None,
             doctest: None,
-            places: Vec::new(),
+            places: Places::default(),
             hypothesis_seed: None,
         }
     }
@@ -122,19 +130,10 @@ impl Block {
         if let Some((_, seed)) = line.split_once("--hypothesis-seed=") {
             self.hypothesis_seed = seed.split(|c: char| !c.is_ascii_digit()).next().map(str::to_owned);
         }
-        self.place(line);
+        self.places.line(line);
         self.error_line(line);
         self.native_line(line);
         self.doctest_line(line);
-    }
-
-    fn place(&mut self, line: &str) {
-        let Some((file, at)) = place(line) else { return };
-        if let Some(known) = self.places.iter_mut().find(|(known, _)| known == file) {
-            known.1 = at;
-        } else if self.places.len() < FILES {
-            self.places.push((file.to_owned(), at));
-        }
     }
 
     fn error_line(&mut self, line: &str) {
@@ -173,10 +172,10 @@ impl Block {
         }
     }
 
-    /// The failure, with the id that the title and the traceback suggest; [`locate`] follows once the id is known.
-    pub(super) fn finish(self) -> (Title, Failure, Vec<(String, u64)>) {
+    /// The failure, with the id that the title and the traceback suggest.
+    pub(super) fn finish(self) -> (Title, Failure, Places) {
         // A traceback begins in the test's own file, or in that of a fixture.
-        let file = self.places.first().map(|(file, _)| file.as_str()).filter(|file| !file.ends_with("conftest.py"));
+        let file = self.places.first().filter(|file| !file.ends_with("conftest.py"));
         let id = match (self.title.when, file) {
             (When::Collect, _) | (_, None) => self.title.name.clone(),
             (_, Some(file)) => id_of(file, &self.title.name),
@@ -194,53 +193,11 @@ impl Block {
     }
 }
 
-/// The id of the test with this title in this file.
-pub(super) fn id_of(file: &str, title: &str) -> String {
-    let (path, param) = title.find('[').and_then(|at| title.split_at_checked(at)).unwrap_or((title, ""));
-    format!("{file}::{}{param}", path.replace('.', "::"))
-}
-
-/// Gives a failure whose id is known its file, and the line there at which it failed.
-pub(super) fn locate(failure: &mut Failure, places: &[(String, u64)]) {
-    let file = failure.id.split("::").next().unwrap_or_default();
-    failure.line = places.iter().find(|(place, _)| same_file(place, file)).map(|(_, line)| *line);
-    failure.file = Some(file.to_owned());
-}
-
-/// Whether a traceback's path, which may be absolute, is that of an id.
-fn same_file(place: &str, file: &str) -> bool {
-    place.strip_suffix(file).is_some_and(|before| before.is_empty() || before.ends_with('/'))
-}
-
-/// The file and line that a line of a traceback names: `a.py:12: ValueError`, `a.py:12: in f`, `File "a.py", line 12, in f`.
-fn place(line: &str) -> Option<(&str, u64)> {
-    if let Some(rest) = line.trim_start_matches([' ', '|']).strip_prefix("File \"") {
-        let (file, rest) = rest.split_once("\", line ")?;
-        let number = rest.split(|c: char| !c.is_ascii_digit()).next()?;
-        return Some((file, number.parse().ok()?));
-    }
-    if line.starts_with([' ', '>']) || line.starts_with("E  ") {
-        return None;
-    }
-    let mut end = 0;
-    loop {
-        let colon = end + line.get(end..)?.find(':')?;
-        let rest = line.get(colon + 1..)?;
-        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        if digits > 0 && rest.get(digits..)?.starts_with(':') {
-            let file = line.get(..colon)?;
-            let number = rest.get(..digits)?.parse().ok()?;
-            return (!file.contains(['=', '\'', '"', '<'])).then_some((file, number));
-        }
-        end = colon + 1;
-    }
-}
-
 #[cfg(test)]
 mod block_tests {
     use super::*;
 
-    fn read(title: &str, text: &str) -> (Title, Failure, Vec<(String, u64)>) {
+    fn read(title: &str, text: &str) -> (Title, Failure, Places) {
         let mut block = Block::new(title, &Limits::default());
         text.lines().for_each(|line| block.line(line));
         block.finish()
@@ -268,7 +225,7 @@ mod block_tests {
         let text = "E       KeyError: 'a'\n\na.py:3: KeyError\n\nDuring handling of the above exception, another exception occurred:\n\n>   x\nE       ValueError: no a\nE       b\n\na.py:9: ValueError\n---- Captured stdout call ----\nE   nothing\n";
         let (_, mut failure, places) = read("test_x", text);
         assert_eq!(failure.message.as_deref(), Some("ValueError: no a"));
-        locate(&mut failure, &places);
+        places.locate(&mut failure);
         assert_eq!((failure.id.as_str(), failure.line), ("a.py::test_x", Some(9)));
         assert!(failure.details.unwrap().ends_with("E   nothing"));
     }
@@ -288,20 +245,11 @@ mod block_tests {
             "test_x",
             "Traceback (most recent call last):\n  File \"/b/a.py\", line 7, in test_x\n    f()\nOSError: no disk\n",
         );
-        assert_eq!((failure.message.as_deref(), places), (Some("OSError: no disk"), vec![("/b/a.py".to_owned(), 7)]));
+        assert_eq!((failure.message.as_deref(), places.first()), (Some("OSError: no disk"), Some("/b/a.py")));
         let (_, failure, _) =
             read("[doctest] a.f", "003 >>> f()\nExpected:\n    2\nGot:\n    1\n\n/b/a.py:3: DocTestFailure");
         assert_eq!(failure.message.as_deref(), Some("doctest: expected 2, got 1"));
         let (_, failure, _) = read("test_x", "[gw1] linux -- Python 3\n[XPASS(strict)] was broken");
         assert_eq!(failure.message.as_deref(), Some("[XPASS(strict)] was broken"));
-    }
-
-    #[test]
-    fn the_line_is_the_last_one_in_the_tests_own_file() {
-        let (_, mut failure, places) =
-            read("test_x", "tests/a.py:5: \n_ _ _\ntests/a.py:2: \n_ _ _\nlib/b.py:44: ValueError");
-        failure.id = "tests/a.py::test_x".into();
-        locate(&mut failure, &places);
-        assert_eq!((failure.file.as_deref(), failure.line), (Some("tests/a.py"), Some(2)));
     }
 }

@@ -2,13 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::block::{Block, Title, When, id_of, locate};
+use super::block::{Block, Title, When};
+use super::command::Command;
 use super::listing::{self, Listed};
+use super::place::{Places, id_of, place};
 use crate::model::{Failure, FailureKind, Limits, Tests};
-use crate::text::quote::shell;
-
-/// A command line longer than this is no help to a reader.
-const COMMAND_BYTES: usize = 600;
 
 /// Findings of both kinds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -46,7 +44,7 @@ impl Findings {
 #[derive(Debug)]
 struct Known {
     title: Title,
-    places: Vec<(String, u64)>,
+    places: Places,
     hypothesis_seed: Option<String>,
     listed: bool,
     /// The how-manieth block of its kind it is, from 1.
@@ -55,8 +53,7 @@ struct Known {
 
 impl Known {
     fn listed(id: &str) -> Self {
-        let title = Title { name: id.to_owned(), when: When::Call };
-        Self { title, places: Vec::new(), hypothesis_seed: None, listed: true, nth: 0 }
+        Self { title: Title::test(id), places: Places::default(), hypothesis_seed: None, listed: true, nth: 0 }
     }
 }
 
@@ -77,6 +74,8 @@ pub(super) struct Failures {
     pub(super) listed: Findings,
     /// Ids of failed tests by lines that tell where they are; blocks do not.
     hints: Vec<String>,
+    /// What `--tb=line` shows of failures: places and messages.
+    lines: Vec<(Places, String)>,
     /// How many failures the letters tell of each file, in the order in which the blocks come.
     files: Vec<(String, Findings)>,
     /// pytest-sugar lists errors as failures.
@@ -97,6 +96,7 @@ impl Failures {
             teardowns: 0,
             listed: Findings::default(),
             hints: Vec::new(),
+            lines: Vec::new(),
             files: Vec::new(),
             any_kind,
             subtests: false,
@@ -154,9 +154,25 @@ impl Failures {
             return;
         }
         let (id, message) = listing::guess(rest);
-        let mut failure = Failure::new(id, kind);
+        let (mut failure, mut known) = (Failure::new(id, kind), Known::listed(id));
         failure.message = message.map(str::to_owned);
-        self.keep(failure, Known::listed(id));
+        let beginning = message.unwrap_or_default().trim_end_matches("...");
+        let shown =
+            self.lines.iter().position(|(places, whole)| places.lead_through(id) && whole.starts_with(beginning));
+        if let Some((places, message)) = shown.map(|at| self.lines.remove(at)) {
+            known.places = places;
+            failure.message = Some(message);
+        }
+        self.keep(failure, known);
+    }
+
+    /// Takes a line outside every block, which with `--tb=line` stands for a failure: `/b/a.py:12: ValueError: no`.
+    pub(super) fn line(&mut self, text: &str) {
+        let Some((file, _)) = place(text).filter(|_| self.lines.len() < self.limits.entries) else { return };
+        let mut places = Places::default();
+        places.line(text);
+        let message = text.get(file.len()..).and_then(|rest| rest.split_once(": ")).map_or("", |(_, message)| message);
+        self.lines.push((places, message.to_owned()));
     }
 
     /// Takes the letters of a file.
@@ -235,36 +251,24 @@ impl Failures {
 
     /// The failures, located and with the commands that run them again; `options` bring a random order back.
     pub(super) fn finish(mut self, options: &[String]) -> Tests {
-        let mut all: BTreeSet<&str> = BTreeSet::new();
-        let ids: Vec<_> = self
-            .tests
-            .failures
-            .iter()
-            .zip(&self.known)
-            .map(|(failure, known)| self.id_by_place(failure, known))
-            .collect();
+        let mut all = Command::default();
+        let placed = self.tests.failures.iter().zip(&self.known);
+        let ids: Vec<_> = placed.map(|(failure, known)| self.id_by_place(failure, known)).collect();
         for ((failure, known), id) in self.tests.failures.iter_mut().zip(&self.known).zip(ids) {
             failure.id = id.unwrap_or_else(|| std::mem::take(&mut failure.id));
-            locate(failure, &known.places);
-            let doctest = failure.details.as_deref().is_some_and(|details| details.contains(": DocTestFailure"));
-            let seed = known.hypothesis_seed.as_ref().map(|seed| format!("--hypothesis-seed={seed}"));
-            let extra = doctest.then(|| "--doctest-modules".to_owned());
-            let words = options.iter().cloned().chain(seed).chain(extra).chain([shell(&failure.id)]);
-            failure.rerun = Some(std::iter::once("pytest".to_owned()).chain(words).collect::<Vec<_>>().join(" "));
-        }
-        let mut command =
-            std::iter::once("pytest").chain(options.iter().map(String::as_str)).collect::<Vec<_>>().join(" ");
-        for failure in &self.tests.failures {
-            if command.len() > COMMAND_BYTES {
-                break;
+            known.places.locate(failure);
+            let mut words = options.to_vec();
+            words.extend(known.hypothesis_seed.as_ref().map(|seed| format!("--hypothesis-seed={seed}")));
+            words.extend(
+                known.title.doctest.then(|| "--doctest-modules".to_owned()).filter(|_| !failure.id.contains(".rst")),
+            );
+            words.push(failure.id.clone());
+            for word in &words {
+                all.word(word);
             }
-            if all.insert(&failure.id) {
-                command.push(' ');
-                command.push_str(&shell(&failure.id));
-            }
+            failure.rerun = Some(Command::one(&words));
         }
-        let whole = self.tests.omitted == 0 && command.len() <= COMMAND_BYTES && !all.is_empty();
-        self.tests.rerun = whole.then_some(command);
+        self.tests.rerun = all.finish().filter(|_| self.tests.omitted == 0);
         self.tests
     }
 }

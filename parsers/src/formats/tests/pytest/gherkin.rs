@@ -1,6 +1,6 @@
 //! The scenarios that pytest-bdd's `--gherkin-terminal-reporter -v` tells.
 
-use super::progress::{Told, word};
+use super::results::{Told, word};
 use crate::model::{Bdd, Feature, Limits, Outcome, Step};
 
 /// Reads features and scenarios from among the progress lines.

@@ -46,9 +46,8 @@ pub(super) fn divide<'a>(rest: &'a str, title: &Title) -> Option<(&'a str, Optio
 /// description besides.
 pub(super) fn divide_subtest<'a, 'b>(rest: &'a str, title: &'b Title) -> Option<(&'a str, Option<&'a str>, &'b str)> {
     title.subtest().find_map(|(name, description)| {
-        let test = Title { name: name.to_owned(), when: title.when };
         let rest = rest.strip_prefix(description).map_or(rest, str::trim_start);
-        divide(rest, &test).map(|(id, message)| (id, message, description))
+        divide(rest, &Title::test(name)).map(|(id, message)| (id, message, description))
     })
 }
 

@@ -8,18 +8,22 @@
 
 mod block;
 mod closing;
+mod command;
 mod failures;
 mod gherkin;
 mod header;
 mod listing;
+mod part;
+mod place;
 mod progress;
 mod reruns;
+mod results;
 mod rule;
 mod run;
 mod sum;
 
 use self::closing::Closing;
-use self::progress::Letters;
+use self::results::Letters;
 use self::rule::Rule;
 use self::run::{Header, Run};
 use crate::formats::{Claim, Format, LineParser, Reader};
@@ -70,9 +74,7 @@ fn signature(line: &str) -> bool {
 fn ends(rule: &Rule<'_>) -> bool {
     match rule.fill {
         '=' => rule.title == "short test summary info" || Closing::parse(rule.title).is_some(),
-        '!' => ["KeyboardInterrupt", "Interrupted: ", "stopping after ", "_pytest."]
-            .iter()
-            .any(|how| rule.title.starts_with(how)),
+        '!' => rule.title.starts_with("stopping after ") || rule::gives_up(rule.title),
         _ => false,
     }
 }
@@ -144,6 +146,14 @@ impl Parser {
         self.run = Some(Run::new(self.limits, header));
     }
 
+    /// Goes back to the session in the middle of which another ended, where it goes on.
+    fn resume(&mut self, text: &str, out: &mut Vec<Evidence>) {
+        let done = self.run.as_ref().is_some_and(Run::done);
+        if let Some(outer) = self.outer.pop_if(|outer| done && outer.resumes(text)) {
+            out.extend(self.run.replace(outer).map(sum::evidence));
+        }
+    }
+
     /// Gives a line to the session.
     fn inside(&mut self, text: &str) -> Claim {
         self.run.as_mut().map_or(Claim::Free, |run| run.line(text, self.after_progress))
@@ -206,6 +216,7 @@ impl Parser {
 impl LineParser for Parser {
     fn line(&mut self, line: &str, out: &mut Vec<Evidence>) -> Claim {
         let text = line.trim_end();
+        self.resume(text, out);
         let mut claim = self.opens(text, out).unwrap_or_else(|| self.inside(text));
         if claim == Claim::Free {
             claim = self.outside(text, out);
@@ -217,7 +228,7 @@ impl LineParser for Parser {
     }
 
     fn finish(&mut self, out: &mut Vec<Evidence>) {
-        out.extend(self.run.take().into_iter().chain(self.outer.drain(..)).map(sum::evidence));
         self.refuse(out);
+        out.extend(self.run.take().into_iter().chain(self.outer.drain(..)).map(sum::evidence));
     }
 }

@@ -1,247 +1,143 @@
-//! What pytest prints while tests run: letters, or with `-v` a line per test.
+//! What a session tells before its sections: its header, and the tests as they end.
 
-use crate::model::Outcome;
+use super::failures::Failures;
+use super::gherkin::Gherkin;
+use super::header::{self, Collected};
+use super::reruns::Reruns;
+use super::results::{self, Letters, Tally, Told};
+use crate::model::{FailureKind, Limits, Outcome};
 
-/// Results told one by one, and tests that passed after `R` letters or `RERUN` lines.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Tally {
-    pub(super) passed: u64,
-    pub(super) failed: u64,
-    pub(super) errors: u64,
-    pub(super) skipped: u64,
-    pub(super) xfailed: u64,
-    pub(super) xpassed: u64,
-    pub(super) reruns: u64,
-    pub(super) flaky: u64,
-    /// The last letter was an `R`.
-    again: bool,
+/// Header and results so far.
+#[derive(Debug)]
+pub(super) struct Progress {
+    limits: Limits,
+    pub(super) version: Option<String>,
+    /// Options that bring a random order back.
+    pub(super) random: Vec<String>,
+    pub(super) collected: Option<Collected>,
+    /// Letters of lines that fill the width up to the progress mark: surely pytest's.
+    pub(super) letters: Tally,
+    /// Other letters, and `-v` lines.
+    pub(super) told: Tally,
+    /// Whether the last progress mark stood at the last test.
+    pub(super) at_end: Option<bool>,
+    pub(super) reruns: Reruns,
+    /// Failures that `-v` lines tell, for sessions that never come to show them.
+    pub(super) failures: Failures,
+    pub(super) gherkin: Gherkin,
+    /// The test that began last, where `-v` names it and nothing tells how it ended.
+    running: Option<String>,
+    /// What Python, a plugin or the shell said last of a session that broke down.
+    last_words: Option<String>,
+    pub(super) exceeded: Option<String>,
 }
 
-impl Tally {
-    fn letter(&mut self, letter: char) -> bool {
-        match letter {
-            '.' => {
-                self.passed += 1;
-                self.flaky += u64::from(self.again);
+impl Progress {
+    pub(super) fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            version: None,
+            random: Vec::new(),
+            collected: None,
+            letters: Tally::default(),
+            told: Tally::default(),
+            at_end: None,
+            reruns: Reruns::default(),
+            failures: Failures::new(limits, false),
+            gherkin: Gherkin::default(),
+            running: None,
+            last_words: None,
+            exceeded: None,
+        }
+    }
+
+    /// Takes a line. `columns` is the width of the terminal; failures that the line places go to `failures`.
+    pub(super) fn line(&mut self, text: &str, columns: usize, failures: &mut Failures) {
+        if self.collected.is_none() {
+            self.header(text);
+        }
+        if let Some((id, told)) = results::verbose(text) {
+            self.verbose(id, told);
+            self.at_end = results::mark(text).or(self.at_end);
+        } else if let Some(letters) = Letters::parse(text) {
+            self.letters(&letters, columns);
+            if let (true, Some((file, _))) = (letters.named, text.split_once(' ')) {
+                failures.letters(file, letters.tally.failed, letters.tally.errors);
             }
-            'F' | 'u' => self.failed += 1,
-            'E' => self.errors += 1,
-            's' => self.skipped += 1,
-            'x' => self.xfailed += 1,
-            'X' => self.xpassed += 1,
-            'R' => self.reruns += 1,
-            ',' | '-' | 'y' => {}
-            _ => return false,
-        }
-        self.again = letter == 'R';
-        true
-    }
-
-    /// Counts one result.
-    pub(super) const fn count(&mut self, result: Told) {
-        match result {
-            Told::Outcome(Outcome::Passed) => self.passed += 1,
-            Told::Outcome(Outcome::Failed) => self.failed += 1,
-            Told::Outcome(Outcome::Errored) => self.errors += 1,
-            Told::Outcome(Outcome::Skipped) => self.skipped += 1,
-            Told::Outcome(Outcome::Xfailed) => self.xfailed += 1,
-            Told::Outcome(Outcome::Xpassed) => self.xpassed += 1,
-            Told::Rerun => self.reruns += 1,
-            Told::Subtest => {}
+        } else {
+            failures.hint(text);
+            self.gherkin.line(text, &self.limits);
+            self.rule_broken(text);
+            self.breakdown(text);
         }
     }
 
-    /// Adds another tally that follows this one.
-    pub(super) const fn add(&mut self, other: &Self) {
-        self.passed += other.passed;
-        self.failed += other.failed;
-        self.errors += other.errors;
-        self.skipped += other.skipped;
-        self.xfailed += other.xfailed;
-        self.xpassed += other.xpassed;
-        self.reruns += other.reruns;
-        self.flaky += other.flaky;
-    }
-
-    /// Results of every outcome.
-    pub(super) const fn results(&self) -> u64 {
-        self.passed + self.failed + self.errors + self.skipped + self.xfailed + self.xpassed
-    }
-}
-
-/// A line of letters: `tests/test_a.py ..F.s [ 63%]`, or `..F. [100%]` where no file is named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Letters {
-    pub(super) tally: Tally,
-    /// The column behind the first `[ 63%]` or `[14/22]`, where there is one.
-    pub(super) edge: Option<usize>,
-    /// Whether a percentage says that this was the last test.
-    pub(super) last: bool,
-    /// Whether a file is named before the letters.
-    pub(super) named: bool,
-}
-
-impl Letters {
-    /// Reads a line that consists of nothing else.
-    pub(super) fn parse(line: &str) -> Option<Self> {
-        let mut letters = Self { tally: Tally::default(), edge: None, last: false, named: false };
-        let mut rest = line;
-        if let Some((_, behind)) = line.split_once(' ').filter(|(file, _)| names_a_file(file)) {
-            letters.named = true;
-            rest = behind;
-        }
-        let mut any = false;
-        while let Some(c) = rest.chars().next() {
-            let next = rest.get(c.len_utf8()..)?;
-            rest = match c {
-                ' ' => next,
-                '[' => {
-                    let (inside, behind) = next.split_once(']')?;
-                    letters.last = done(inside)?;
-                    letters.edge = letters.edge.or_else(|| Some(line.chars().count() - behind.chars().count()));
-                    any = true;
-                    behind
-                }
-                _ if letters.tally.letter(c) => {
-                    any = true;
-                    next
-                }
-                _ => return None,
-            };
-        }
-        any.then_some(letters)
-    }
-}
-
-fn names_a_file(word: &str) -> bool {
-    word.contains(['.', '/']) && word.chars().any(|c| c.is_alphanumeric() && !"FEsxXRuy".contains(c))
-}
-
-/// Whether `[ 63%]` or `[14/22]` is the last of its kind; nothing if it is neither.
-fn done(inside: &str) -> Option<bool> {
-    let inside = inside.trim_start();
-    if let Some(percent) = inside.strip_suffix('%') {
-        return percent.parse::<u8>().ok().map(|percent| percent == 100);
-    }
-    let (at, of) = inside.split_once('/')?;
-    Some(at.trim().parse::<u64>().ok()? == of.parse::<u64>().ok()?)
-}
-
-/// Whether the progress mark of a `-v` line is the last; nothing if it has none.
-pub(super) fn mark(line: &str) -> Option<bool> {
-    let inside = match line.strip_prefix("[gw") {
-        Some(rest) => rest.split_once("] [")?.1.split(']').next()?,
-        None => line.strip_suffix(']')?.rsplit('[').next()?,
-    };
-    done(inside)
-}
-
-/// What a `-v` line says of a test.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Told {
-    /// Its outcome.
-    Outcome(Outcome),
-    /// It failed and is tried again.
-    Rerun,
-    /// How one of its subtests ended, which the test's own outcome does not hide.
-    Subtest,
-}
-
-const WORDS: [(&str, Told); 7] = [
-    ("PASSED", Told::Outcome(Outcome::Passed)),
-    ("FAILED", Told::Outcome(Outcome::Failed)),
-    ("ERROR", Told::Outcome(Outcome::Errored)),
-    ("SKIPPED", Told::Outcome(Outcome::Skipped)),
-    ("XFAIL", Told::Outcome(Outcome::Xfailed)),
-    ("XPASS", Told::Outcome(Outcome::Xpassed)),
-    ("RERUN", Told::Rerun),
-];
-
-/// The meaning of one of pytest's words.
-pub(super) fn word(text: &str) -> Option<Told> {
-    if ["SUBPASS", "SUBFAIL", "SUBSKIP"].iter().any(|word| text.starts_with(word)) {
-        return Some(Told::Subtest);
-    }
-    WORDS.iter().find(|(word, _)| *word == text).map(|(_, told)| *told)
-}
-
-/// A line of `-v`: the test's id and what became of it. With pytest-xdist the id comes last.
-pub(super) fn verbose(line: &str) -> Option<(&str, Told)> {
-    if !line.contains("::") {
-        return None;
-    }
-    if let Some((_, rest)) = line.strip_prefix("[gw").and_then(|rest| rest.split_once("] ")) {
-        let rest = rest.strip_prefix('[').and_then(|rest| rest.split_once("] ")).map_or(rest, |(_, rest)| rest);
-        let (first, id) = rest.split_once(' ')?;
-        return Some((bare(id), word(first)?));
-    }
-    for (reason, word) in
-        [(" SKIPPED (", Outcome::Skipped), (" XFAIL (", Outcome::Xfailed), (" XPASS (", Outcome::Xpassed)]
-    {
-        if let Some((id, _)) = line.split_once(reason) {
-            return Some((bare(id), Told::Outcome(word)));
-        }
-    }
-    let mut end = line.len();
-    // From the end: a test's id may hold anything, what follows the word only a reason and the progress.
-    while let Some(at) = line.get(..end)?.rfind(' ') {
-        let (id, rest) = (line.get(..at)?, line.get(at + 1..)?);
-        let first = rest.split([' ', '[']).next()?;
-        if let Some(told) = word(first) {
-            let id = bare(id);
-            return (id.contains("::") && !id.starts_with(' ')).then_some((id, told));
-        }
-        end = at;
-    }
-    None
-}
-
-/// An id without the place where an inherited test was found (`a.py::test_x <- b.py`).
-fn bare(id: &str) -> &str {
-    id.split(" <- ").next().unwrap_or(id).trim_end()
-}
-
-#[cfg(test)]
-mod progress_tests {
-    use super::*;
-
-    #[test]
-    fn letters_are_counted_with_and_without_a_file_and_progress() {
-        let letters =
-            Letters::parse("tests/test_orders.py ..FFFFE.EFEsxXF.                              [ 63%]").unwrap();
-        let tally = letters.tally;
-        assert_eq!((tally.passed, tally.failed, tally.errors, tally.skipped, tally.results()), (4, 6, 3, 1, 16));
-        assert!(letters.named && !letters.last);
-        let letters = Letters::parse("..F  [ 3/3]").unwrap();
-        assert!(!letters.named && letters.last);
-        assert_eq!(letters.edge, Some(11));
-        for line in ["working ... [ 50%]", "tests/x.py::test_y FAILED [ 20%]", "", "[gw0] PASSED", "a [b]"] {
-            assert_eq!(Letters::parse(line), None, "{line}");
+    fn header(&mut self, text: &str) {
+        if let Some(version) = header::version(text) {
+            self.version = Some(version.to_owned());
+        } else if let Some(option) = header::random_option(text) {
+            self.random.push(option.to_owned());
+        } else {
+            self.collected = Collected::parse(text);
         }
     }
 
-    #[test]
-    fn a_pass_behind_a_rerun_is_flaky() {
-        let tally = Letters::parse("tests/a.py .R.RRF.R   [100%]R [100%]. [100%]").unwrap().tally;
-        assert_eq!((tally.passed, tally.failed, tally.reruns, tally.flaky), (4, 1, 5, 2));
+    fn verbose(&mut self, id: &str, told: Told) {
+        self.told.count(told);
+        self.reruns.told(id, told, &self.limits);
+        self.running = None;
+        match told {
+            Told::Outcome(Outcome::Failed) => self.failures.tell(id, FailureKind::Failed),
+            Told::Outcome(Outcome::Errored) => self.failures.tell(id, FailureKind::Errored),
+            _ => {}
+        }
     }
 
-    #[test]
-    fn a_verbose_line_names_the_test_and_its_outcome() {
-        let passed = Told::Outcome(Outcome::Passed);
-        for (line, id, told) in [
-            ("a.py::T::test_x PASSED          [ 50%]", "a.py::T::test_x", passed),
-            ("a.py::test_x[1 FAILED - b] PASSED", "a.py::test_x[1 FAILED - b]", passed),
-            ("a.py::test_x SKIPPED (no printer - see m...) [ 71%]", "a.py::test_x", Told::Outcome(Outcome::Skipped)),
-            ("a.py::test_x <- ../b.py RERUN", "a.py::test_x", Told::Rerun),
-            ("[gw0] [ 45%] XFAIL a.py::test_x[a b] ", "a.py::test_x[a b]", Told::Outcome(Outcome::Xfailed)),
-            ("[gw1] ERROR a.py::test_x", "a.py::test_x", Told::Outcome(Outcome::Errored)),
-            ("a.py::test_x SUBPASSED[even] (n=0)      [ 80%]", "a.py::test_x", Told::Subtest),
-        ] {
-            assert_eq!(verbose(line), Some((id, told)), "{line}");
+    fn letters(&mut self, letters: &Letters, columns: usize) {
+        if letters.edge == Some(columns) {
+            self.letters.add(&letters.tally);
+        } else {
+            self.told.add(&letters.tally);
         }
-        for line in ["a.py::test_x ", "PASSED a.py", "FAILED   [ 35%]"] {
-            assert_eq!(verbose(line), None, "{line}");
+        if letters.edge.is_some() || letters.named {
+            self.at_end = Some(letters.last);
         }
+    }
+
+    /// Takes a line that may say that `--max-warnings` was exceeded.
+    pub(super) fn rule_broken(&mut self, text: &str) {
+        if text.starts_with("Tests pass, but maximum allowed warnings exceeded: ") {
+            self.exceeded = Some(text.to_owned());
+        }
+    }
+
+    /// A line that the end of the process left behind is glued to the test that ran.
+    fn breakdown(&mut self, text: &str) {
+        if let Some(letters) = Letters::beginning(text) {
+            self.told.add(&letters.tally);
+            self.at_end = Some(false);
+        } else if let Some((id, _)) = text.split_once(' ').filter(|(id, _)| id.contains("::") && !id.starts_with(':')) {
+            self.running = Some(id.to_owned());
+        } else if text.contains("::") && !text.starts_with(':') {
+            self.running = Some(text.to_owned());
+        }
+        for (words, end) in [("Fatal Python error: ", true), ("+++ Timeout +++", false), (" Killed ", false)] {
+            if let Some(at) = text.find(words) {
+                let said = if end { text.get(at..).unwrap_or_default() } else { words.trim_matches(['+', ' ']) };
+                self.last_words = Some(said.to_owned());
+            }
+        }
+    }
+
+    /// Why a session may have come to no end.
+    pub(super) fn why_cut(&self) -> String {
+        let mut why = "the closing line is missing".to_owned();
+        for (before, what) in [(": ", &self.last_words), ("; the last test to begin was ", &self.running)] {
+            if let Some(what) = what {
+                why.push_str(before);
+                why.push_str(what);
+            }
+        }
+        why
     }
 }

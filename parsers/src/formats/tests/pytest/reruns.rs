@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::listing::{self, Listed};
-use super::progress::Told;
+use super::results::Told;
 use crate::model::{Limits, NotedTest, Outcome};
 
 /// Tests that are known to have been tried again and whose last try is still to come.

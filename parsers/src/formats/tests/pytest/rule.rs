@@ -43,6 +43,11 @@ impl<'a> Rule<'a> {
     }
 }
 
+/// Whether the title of a rule of exclamation marks tells that the session was given up.
+pub(super) fn gives_up(title: &str) -> bool {
+    ["KeyboardInterrupt", "Interrupted: ", "_pytest.", "xdist."].iter().any(|how| title.starts_with(how))
+}
+
 /// A rule of `columns` that something printed before or behind it without a line end is glued to.
 pub(super) fn glued(line: &str, fill: char, columns: usize) -> Option<Rule<'_>> {
     let end = line.char_indices().rev().nth(columns.checked_sub(1)?).map(|(at, _)| line.get(at..));

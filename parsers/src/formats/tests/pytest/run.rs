@@ -3,38 +3,18 @@
 use super::block::Block;
 use super::closing::{self, Closing};
 use super::failures::Failures;
-use super::gherkin::Gherkin;
-use super::header::{self, Collected};
 use super::listing::{self, Listed};
-use super::progress::{Letters, Tally, Told};
-use super::reruns::Reruns;
+use super::part::{Part, Section};
+use super::progress::Progress;
+use super::results::{self, Letters};
 use super::rule::{self, Rule};
 use crate::formats::Claim;
-use crate::model::{FailureKind, Limits, Outcome};
+use crate::model::{FailureKind, Limits};
 
 /// The width where pytest finds neither a terminal nor `COLUMNS`.
 const COLUMNS: usize = 80;
 /// pytest takes narrower terminals for a mistake.
 const NARROWEST: usize = 40;
-
-/// The part of the output that a line stands in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
-    /// Header and progress.
-    Progress,
-    /// ERRORS and FAILURES: blocks.
-    Blocks,
-    /// Warnings, and captured output of tests that passed: nothing in it counts.
-    Quoted,
-    /// The short test summary.
-    Listing,
-    /// Tables of plugins, durations.
-    Tables,
-    /// One count per line, as pytest-sugar and pytest-pretty close a session.
-    Results,
-    /// Behind the closing line.
-    Done,
-}
 
 /// How a session begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,39 +30,29 @@ pub(super) enum Header {
 /// A session.
 #[derive(Debug)]
 pub(super) struct Run {
-    pub(super) limits: Limits,
+    limits: Limits,
     pub(super) header: Header,
     columns: usize,
     part: Part,
-    /// The part in which the closing line stood.
-    closed_in: Part,
+    /// The section that was begun last, by its rank.
+    rank: u8,
     block: Option<Block>,
     /// A session inside captured output: its sections are not ours.
     nested: bool,
-    pub(super) version: Option<String>,
-    pub(super) random: Vec<String>,
-    pub(super) collected: Option<Collected>,
-    /// Letters of lines that fill the width up to the progress mark: surely pytest's.
-    pub(super) letters: Tally,
-    /// Other letters, and `-v` lines.
-    pub(super) told: Tally,
-    /// Whether the last progress mark stood at the last test.
-    pub(super) at_end: Option<bool>,
-    pub(super) reruns: Reruns,
+    pub(super) progress: Progress,
     pub(super) failures: Failures,
-    /// Failures that `-v` lines tell, for sessions that never come to show them.
-    pub(super) told_failures: Failures,
-    pub(super) gherkin: Gherkin,
-    pub(super) closing: Option<Closing>,
+    /// The closing line, and the part in which it stood.
+    closing: Option<(Closing, Part)>,
     /// A closing line that disagrees with what was shown before it.
-    pub(super) doubtful: Option<Closing>,
+    doubtful: Option<Closing>,
     /// The closing counts stand on a line each, of which the last may be missing.
     pub(super) by_line: bool,
     /// A closing line that admitted failures was taken back since the session went on.
     pub(super) taken_back: bool,
+    /// An exclamation that nothing but the closing line behind it makes pytest's.
+    exclaimed: Option<String>,
     pub(super) stopped: Option<String>,
     pub(super) aborted: Option<String>,
-    pub(super) broken_rule: Option<String>,
 }
 
 impl Run {
@@ -92,32 +62,37 @@ impl Run {
             header,
             columns: if let Header::Ruled(columns) = header { columns } else { COLUMNS },
             part: Part::Progress,
-            closed_in: Part::Progress,
+            rank: 0,
             block: None,
             nested: false,
-            version: None,
-            random: Vec::new(),
-            collected: None,
-            letters: Tally::default(),
-            told: Tally::default(),
-            at_end: None,
-            reruns: Reruns::default(),
+            progress: Progress::new(limits),
             failures: Failures::new(limits, header == Header::Sugar),
-            told_failures: Failures::new(limits, false),
-            gherkin: Gherkin::default(),
             closing: None,
             doubtful: None,
             by_line: false,
             taken_back: false,
+            exclaimed: None,
             stopped: None,
             aborted: None,
-            broken_rule: None,
         }
     }
 
     /// Whether the closing line was seen.
     pub(super) fn done(&self) -> bool {
         self.part == Part::Done
+    }
+
+    /// Whether a line of a session that has ended, or of one inside it, must be this session's.
+    pub(super) fn resumes(&self, text: &str) -> bool {
+        let rule = Rule::parse(text).filter(|rule| rule.fill == '=' && rule.spans(self.columns));
+        rule.is_some_and(|rule| Section::titled(rule.title).is_some() || Closing::parse(rule.title).is_some())
+            || (self.ruled() && self.tells(text))
+    }
+
+    /// Whether a line tells results as a session with a header does.
+    fn tells(&self, text: &str) -> bool {
+        results::verbose(text).is_some()
+            || Letters::parse(text).is_some_and(|letters| letters.named && letters.edge == Some(self.columns))
     }
 
     /// Whether the line stands in output of the program under test, so that the header of another session is not one.
@@ -130,8 +105,13 @@ impl Run {
         self.nested = true;
     }
 
-    /// Whether the closing line is to have a rule around it.
-    pub(super) const fn ruled(&self) -> bool {
+    /// The end of the session: its closing line, or one that disagrees with the session and stands for it.
+    pub(super) fn end(&mut self) -> (Option<Closing>, Option<Closing>) {
+        self.end_block();
+        (self.closing.take().map(|(closing, _)| closing), self.doubtful.take())
+    }
+
+    const fn ruled(&self) -> bool {
         matches!(self.header, Header::Ruled(_))
     }
 
@@ -139,113 +119,139 @@ impl Run {
     /// whose the line is.
     pub(super) fn line(&mut self, text: &str, after_progress: bool) -> Claim {
         if let Some(error) = text.strip_prefix("INTERNALERROR>") {
-            if let Some(error) = error.strip_prefix(' ').filter(|error| error.starts_with(|c: char| c.is_alphabetic()))
-            {
+            if let Some(error) = error.strip_prefix(' ').filter(|error| error.starts_with(char::is_alphabetic)) {
                 self.aborted = Some(format!("internal error: {error}"));
             }
             return Claim::Mine;
         }
+        let exclaimed = self.exclaimed.take();
         let ruled = match Rule::parse(text).filter(|rule| self.draws(rule)) {
             Some(rule) => self.rule(&rule),
             None if self.ruled() && (text.ends_with('=') || text.starts_with('=')) => {
-                rule::glued(text, '=', self.columns).and_then(|rule| self.ruled_closing(rule.title))
+                rule::glued(text, '=', self.columns)
+                    .and_then(|rule| Closing::parse(rule.title))
+                    .map(|closing| self.close(closing))
             }
             None => None,
         };
-        ruled.unwrap_or_else(|| self.plain(text, after_progress))
+        let claim = ruled.unwrap_or_else(|| self.plain(text, after_progress));
+        if self.done() && exclaimed.is_some() {
+            self.aborted = exclaimed;
+        }
+        claim
     }
 
-    /// Whether pytest draws this rule. Without a header the width shows in the first section.
+    /// Whether pytest draws this rule. Without a header the width shows in the first section; one that a test printed
+    /// is belied by the sections that pytest writes before it.
     fn draws(&mut self, rule: &Rule<'_>) -> bool {
         if rule.title.starts_with("coverage: platform ") {
             return true;
         }
-        let early =
-            self.part == Part::Progress || (self.part == Part::Listing && matches!(rule.title, "ERRORS" | "FAILURES"));
-        if !self.ruled() && early && rule.width >= NARROWEST && rule.fill == '=' && part(rule.title).is_some() {
+        let early = match (self.part, Section::titled(rule.title)) {
+            (Part::Progress, Some(_)) => true,
+            (Part::Listing, Some(section)) => section.rank < self.rank,
+            _ => false,
+        };
+        if early && !self.ruled() && rule.width >= NARROWEST && rule.fill == '=' {
             self.columns = rule.width;
+            self.rank = 0;
         }
         rule.spans(self.columns)
     }
 
     /// Takes a rule; nothing if it is to be read as any other line.
     fn rule(&mut self, rule: &Rule<'_>) -> Option<Claim> {
-        let section = part(rule.title);
         if self.nested {
             // The end of the quoted session, unless that came to no end and this is ours.
             if let Some(closing) = Closing::parse(rule.title).filter(|_| rule.fill == '=') {
                 self.nested = false;
-                self.close(closing);
+                let _ = if self.part == Part::Blocks { self.close(closing) } else { self.doubt(closing) };
             }
             return Some(Claim::Quoted);
         }
-        match (rule.fill, section) {
-            ('=', Some(section)) => self.enter(section),
-            ('=', None) => {
-                if let Some(claim) = self.ruled_closing(rule.title) {
-                    return Some(claim);
-                }
-                if self.quoting() || self.part == Part::Done {
-                    return None;
-                }
-                if self.part != Part::Progress || !self.ruled() {
-                    self.enter(Part::Tables);
-                }
-            }
-            ('!', _) => return self.exclaimed(rule.title),
-            ('_' | '―', _) if self.in_blocks() || (rule.fill == '―' && self.part == Part::Progress) => {
-                self.enter(Part::Blocks);
-                self.block = Some(Block::new(rule.title, &self.limits));
-                return Some(Claim::Quoted);
-            }
-            ('_' | '-', _) if rule.title.starts_with("coverage: platform ") => self.enter(Part::Tables),
-            _ => return None,
+        match rule.fill {
+            '=' => self.double_rule(rule.title),
+            '!' => self.exclaims(rule.title),
+            '_' | '-' if rule.title.starts_with("coverage: platform ") => Some(self.enter(Part::Tables)),
+            '_' if self.place() == Part::Blocks => Some(self.begin_block(rule.title)),
+            '―' if matches!(self.part, Part::Blocks | Part::Progress) => Some(self.begin_block(rule.title)),
+            _ => None,
         }
-        Some(Claim::Mine)
     }
 
-    /// Whether a block may follow. Captured output may hold a closing line that even agrees with the blocks so far.
-    fn in_blocks(&self) -> bool {
-        self.part == Part::Blocks || (self.part == Part::Done && self.closed_in == Part::Blocks)
+    fn double_rule(&mut self, title: &str) -> Option<Claim> {
+        if let Some(closing) = Closing::parse(title) {
+            // Behind a quiet session it is another's.
+            return (self.ruled() || !self.done()).then(|| self.close(closing));
+        }
+        if let Some(section) = Section::titled(title) {
+            let goes_on = matches!(self.place(), Part::Blocks | Part::Listing | Part::Quoted) || !self.done();
+            if section.rank <= self.rank || !goes_on {
+                return None;
+            }
+            self.rank = section.rank;
+            return Some(self.enter(section.part));
+        }
+        if self.quoting() || self.done() {
+            return None;
+        }
+        if self.part == Part::Progress && self.ruled() {
+            return Some(Claim::Mine);
+        }
+        Some(self.enter(Part::Tables))
     }
 
-    fn enter(&mut self, part: Part) {
+    /// The part that the closing line stands in, if the session was closed; it may be a quoted one.
+    fn place(&self) -> Part {
+        self.closing.as_ref().filter(|_| self.done()).map_or(self.part, |(_, part)| *part)
+    }
+
+    fn enter(&mut self, part: Part) -> Claim {
         self.end_block();
         self.doubtful = None;
-        self.taken_back |= self.closing.take().is_some_and(|closing| closing.red());
+        self.take_back();
         self.part = part;
+        Claim::Mine
     }
 
-    /// Takes the block that was read until now.
-    pub(super) fn end_block(&mut self) {
+    fn take_back(&mut self) {
+        self.taken_back |= self.closing.take().is_some_and(|(closing, _)| closing.red());
+    }
+
+    fn begin_block(&mut self, title: &str) -> Claim {
+        self.enter(Part::Blocks);
+        self.block = Some(Block::new(title, &self.limits));
+        Claim::Quoted
+    }
+
+    fn end_block(&mut self) {
         let message = self.block.take().and_then(|block| self.failures.block(block));
         if let Some(message) = message {
-            self.gherkin.message(&message, &self.limits);
+            self.progress.gherkin.message(&message, &self.limits);
         }
     }
 
     /// Takes `!!! Interrupted: 1 error during collection !!!` and the like.
-    fn exclaimed(&mut self, title: &str) -> Option<Claim> {
-        if self.part == Part::Quoted || title == "collection failures" {
+    fn exclaims(&mut self, title: &str) -> Option<Claim> {
+        if self.part == Part::Quoted {
             return None;
         }
-        if title.contains("stopping after ") {
+        if title.contains("stopping after ") && !self.done() {
             self.stopped = Some(title.to_owned());
-        } else {
+        } else if rule::gives_up(title) {
             self.aborted = Some(title.to_owned());
+        } else {
+            self.exclaimed = Some(title.to_owned());
+            return None;
         }
         Some(Claim::Mine)
-    }
-
-    fn ruled_closing(&mut self, text: &str) -> Option<Claim> {
-        let closing = Closing::parse(text)?;
-        Some(self.close(closing))
     }
 
     /// Takes a closing line. In the middle of blocks and lists it must agree with them, since captured output and
     /// messages may hold anything.
     fn close(&mut self, closing: Closing) -> Claim {
-        let agrees = match self.part {
+        let place = self.place();
+        let agrees = match place {
             Part::Blocks => {
                 let shown = self.failures.shown.failed
                     + u64::from(self.block.as_ref().is_some_and(|b| b.title.kind() == FailureKind::Failed));
@@ -255,14 +261,18 @@ impl Run {
             _ => true,
         };
         if !agrees {
-            self.doubtful = Some(closing);
-            return Claim::Quoted;
+            return self.doubt(closing);
         }
         self.end_block();
-        self.closing = Some(closing);
-        self.closed_in = self.part;
+        self.take_back();
+        self.closing = Some((closing, place));
         self.part = Part::Done;
         Claim::Mine
+    }
+
+    fn doubt(&mut self, closing: Closing) -> Claim {
+        self.doubtful = Some(closing);
+        Claim::Quoted
     }
 
     /// Takes a line that is no rule.
@@ -270,87 +280,50 @@ impl Run {
         if self.nested {
             return Claim::Quoted;
         }
-        if !self.ruled() && !matches!(self.part, Part::Done | Part::Results) {
-            let ready =
-                self.part != Part::Progress || after_progress || self.aborted.is_some() || self.stopped.is_some();
-            if let Some(closing) = Closing::parse(text).filter(|closing| ready || closing.passed == 0) {
-                return self.close(closing);
-            }
+        if let Some(closing) = self.closes_quietly(text, after_progress) {
+            return self.close(closing);
         }
         let results = text.strip_prefix("Results (").and_then(|rest| rest.strip_suffix("):"));
         if let Some(seconds) = results.and_then(closing::duration_s) {
-            self.end_block();
-            self.closing = Some(Closing { duration_s: Some(seconds), ..Closing::default() });
+            self.enter(Part::Results);
+            self.closing = Some((Closing { duration_s: Some(seconds), ..Closing::default() }, Part::Results));
             self.by_line = true;
-            self.part = Part::Results;
             return Claim::Mine;
         }
         match self.part {
-            Part::Progress => self.progress(text),
+            Part::Progress => self.progress.line(text, self.columns, &mut self.failures),
             Part::Blocks => return self.in_block(text),
-            Part::Listing => {
-                self.list(text);
+            Part::Listing => return self.in_list(text),
+            Part::Quoted => {
+                if text.starts_with("-- Docs: ") {
+                    self.part = Part::Tables;
+                }
                 return Claim::Quoted;
             }
-            Part::Quoted => return Claim::Quoted,
-            Part::Tables => self.exceeded(text),
+            Part::Tables => self.progress.rule_broken(text),
             Part::Results => return self.result(text),
             Part::Done => return self.afterwards(text),
         }
-        Claim::Mine
+        self.mine()
     }
 
-    fn progress(&mut self, text: &str) {
-        if self.collected.is_none() {
-            if let Some(version) = header::version(text) {
-                self.version = Some(version.to_owned());
-            } else if let Some(option) = header::random_option(text) {
-                self.random.push(option.to_owned());
-            } else {
-                self.collected = Collected::parse(text);
-            }
-        }
-        if let Some((id, told)) = super::progress::verbose(text) {
-            self.verbose(id, told);
-            self.at_end = super::progress::mark(text).or(self.at_end);
-        } else if let Some(letters) = Letters::parse(text) {
-            self.letters(&letters);
-            if let (true, Some((file, _))) = (letters.named, text.split_once(' ')) {
-                self.failures.letters(file, letters.tally.failed, letters.tally.errors);
-            }
-        } else {
-            self.failures.hint(text);
-            self.gherkin.line(text, &self.limits);
-            self.exceeded(text);
-        }
+    /// A line that is nobody else's, unless the session may have ended without a closing line (`-qq`).
+    fn mine(&self) -> Claim {
+        let silent = self.header == Header::None && self.progress.at_end == Some(true);
+        if silent { Claim::Free } else { Claim::Mine }
     }
 
-    fn verbose(&mut self, id: &str, told: Told) {
-        self.told.count(told);
-        self.reruns.told(id, told, &self.limits);
-        match told {
-            Told::Outcome(Outcome::Failed) => self.told_failures.tell(id, FailureKind::Failed),
-            Told::Outcome(Outcome::Errored) => self.told_failures.tell(id, FailureKind::Errored),
-            _ => {}
-        }
-    }
-
-    /// Takes a line of letters.
-    fn letters(&mut self, letters: &Letters) {
-        if letters.edge == Some(self.columns) {
-            self.letters.add(&letters.tally);
-        } else if letters.named || letters.edge.is_some() || !self.ruled() {
-            self.told.add(&letters.tally);
-        }
-        if letters.edge.is_some() || letters.named {
-            self.at_end = Some(letters.last);
-        }
-    }
-
-    fn exceeded(&mut self, text: &str) {
-        if text.starts_with("Tests pass, but maximum allowed warnings exceeded: ") {
-            self.broken_rule = Some(text.to_owned());
-        }
+    /// The closing line of a session without a header stands behind its progress or its sections.
+    fn closes_quietly(&self, text: &str, after_progress: bool) -> Option<Closing> {
+        let closing = Closing::parse(text).filter(|_| !self.ruled())?;
+        let ready = match self.place() {
+            Part::Progress if self.done() => false,
+            Part::Progress => after_progress || closing.passed == 0 || self.aborted.is_some() || self.stopped.is_some(),
+            Part::Results | Part::Done => false,
+            Part::Listing | Part::Tables => !self.done(),
+            Part::Blocks | Part::Quoted => true,
+        };
+        ready.then_some(closing)
     }
 
     fn in_block(&mut self, text: &str) -> Claim {
@@ -363,75 +336,62 @@ impl Run {
             && text.contains('%')
             && text.ends_with(['█', '▏', '▎', '▍', '▌', '▋', '▊', '▉'])
         {
-            self.end_block();
-            self.part = Part::Progress;
-            return Claim::Mine;
+            return self.enter(Part::Progress);
         }
-        if let Some(block) = &mut self.block {
-            block.line(text);
+        // pytest-pretty's table.
+        if text.trim_start() == "Summary of Failures" {
+            return self.enter(Part::Tables);
+        }
+        match &mut self.block {
+            Some(block) => block.line(text),
+            None => self.failures.line(text),
         }
         Claim::Quoted
     }
 
-    fn list(&mut self, text: &str) {
+    fn in_list(&mut self, text: &str) -> Claim {
         match listing::parse(text) {
             Some((listed @ (Listed::Failed | Listed::Error | Listed::Subtest), rest)) => {
                 self.doubtful = None;
                 self.failures.list(listed, rest);
             }
-            Some((listed, rest)) => self.reruns.listed(listed, rest, &self.limits),
+            Some((listed, rest)) => self.progress.reruns.listed(listed, rest, &self.limits),
+            None if self.mine() == Claim::Free => return Claim::Free,
             None => {}
         }
+        Claim::Quoted
     }
 
     fn result(&mut self, text: &str) -> Claim {
         let count = text.trim_start();
-        if text.starts_with(' ') {
-            match (count.strip_prefix("- "), &mut self.closing) {
-                (Some(place), _) => self.failures.hint(place),
-                (None, Some(closing)) => _ = closing.part(count),
-                (None, None) => {}
-            }
-            return Claim::Mine;
+        if !text.is_empty() && !text.starts_with(' ') {
+            self.part = Part::Done;
+            return self.afterwards(text);
         }
-        if text.is_empty() {
-            return Claim::Mine;
+        match (count.strip_prefix("- "), &mut self.closing) {
+            (Some(place), _) => self.failures.hint(place),
+            (None, Some((closing, _))) => _ = closing.part(count),
+            (None, None) => {}
         }
-        self.part = Part::Done;
-        self.afterwards(text)
+        Claim::Mine
     }
 
     /// Takes a line behind the closing line.
     fn afterwards(&mut self, text: &str) -> Claim {
-        let nothing = self.closing.as_ref().is_some_and(|closing| closing.reports() == 0);
+        let nothing = self.closing.as_ref().is_some_and(|(closing, _)| closing.reports() == 0);
         if let Some(error) = text.strip_prefix("ERROR: ").filter(|_| nothing && self.aborted.is_none()) {
             self.aborted = Some(error.to_owned());
             return Claim::Mine;
         }
-        let goes_on = self.ruled()
-            && (super::progress::verbose(text).is_some()
-                || Letters::parse(text).is_some_and(|letters| letters.named && letters.edge == Some(self.columns)));
-        if self.closed_in == Part::Listing && listing::parse(text).is_some_and(|(_, rest)| rest.contains("::")) {
+        if self.place() == Part::Listing && listing::parse(text).is_some_and(|(_, rest)| rest.contains("::")) {
             self.enter(Part::Listing);
-            self.list(text);
-            return Claim::Quoted;
+            return self.in_list(text);
         }
-        if goes_on {
+        if self.ruled() && self.tells(text) {
             self.enter(Part::Progress);
-            self.progress(text);
+            self.progress.line(text, self.columns, &mut self.failures);
             return Claim::Mine;
         }
         Claim::Free
     }
-}
-
-/// The part that begins under a section's title.
-fn part(title: &str) -> Option<Part> {
-    Some(match title {
-        "ERRORS" | "FAILURES" => Part::Blocks,
-        "PASSES" | "XPASSES" | "XFAILURES" | "warnings summary" | "warnings summary (final)" => Part::Quoted,
-        "short test summary info" | "rerun test summary info" => Part::Listing,
-        "tests coverage" => Part::Tables,
-        _ => return None,
-    })
 }
