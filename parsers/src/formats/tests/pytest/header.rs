@@ -1,0 +1,106 @@
+//! What pytest tells before the first test: its version, its plugins' seeds, how many tests there are.
+
+/// How many tests the session has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Collected {
+    pub(super) items: u64,
+    pub(super) deselected: u64,
+    /// Files that could not be collected.
+    pub(super) errors: u64,
+    /// Files that skipped themselves.
+    pub(super) skipped: u64,
+}
+
+impl Collected {
+    /// Reads `collected 9 items / 1 error / 2 deselected / 1 skipped / 7 selected`, with pytest-xdist
+    /// `2 workers [9 items]` or `gw0 [9] / gw1 [9]`.
+    pub(super) fn parse(line: &str) -> Option<Self> {
+        if let Some((_, counts)) =
+            line.split_once("collected ").filter(|(before, _)| before.is_empty() || *before == "collecting ... ")
+        {
+            let mut parts = counts.split(" / ");
+            let items =
+                parts.next()?.strip_suffix(" items").or_else(|| counts.split(" / ").next()?.strip_suffix(" item"))?;
+            let mut collected = Self { items: items.parse().ok()?, ..Self::default() };
+            for part in parts {
+                let (n, word) = part.split_once(' ')?;
+                let n = n.parse().ok()?;
+                match word {
+                    "deselected" => collected.deselected = n,
+                    "error" | "errors" => collected.errors = n,
+                    "skipped" => collected.skipped = n,
+                    _ => {}
+                }
+            }
+            return Some(collected);
+        }
+        let inside = |text: &str| text.split_once(" [")?.1.split_once(']').map(|(inside, _)| inside.to_owned());
+        if line.starts_with("gw0 [") {
+            return Some(Self { items: inside(line)?.parse().ok()?, ..Self::default() });
+        }
+        let (workers, _) = line.split_once(" worker")?;
+        workers.parse::<u64>().ok()?;
+        let items = inside(line)?;
+        let items = items.strip_suffix(" items").or_else(|| items.strip_suffix(" item"))?;
+        Some(Self { items: items.parse().ok()?, ..Self::default() })
+    }
+
+    /// Tests that the session set out to run.
+    pub(super) const fn selected(&self) -> u64 {
+        self.items.saturating_sub(self.deselected)
+    }
+}
+
+/// pytest's version from its `platform` line, or from pytest-sugar's.
+pub(super) fn version(line: &str) -> Option<&str> {
+    let rest = match line.strip_prefix("platform ") {
+        Some(rest) => rest.split_once(", pytest-")?.1,
+        None => line.strip_prefix("Test session starts (platform: ")?.split_once(", pytest ")?.1,
+    };
+    rest.split([',', ')', ' ']).next()
+}
+
+/// The option that brings back a random order, as the plugin prints it (`Using --randomly-seed=4242`).
+pub(super) fn random_option(line: &str) -> Option<&str> {
+    let option = line.strip_prefix("Using ")?.trim_end();
+    (option.starts_with("--random") && option.contains('=') && !option.contains(' ')).then_some(option)
+}
+
+#[cfg(test)]
+mod header_tests {
+    use super::*;
+
+    #[test]
+    fn the_number_of_tests_is_read_in_every_way_it_is_told() {
+        let all =
+            Collected::parse("collecting ... collected 9 items / 1 error / 2 deselected / 1 skipped / 7 selected")
+                .unwrap();
+        assert_eq!(all, Collected { items: 9, deselected: 2, errors: 1, skipped: 1 });
+        assert_eq!(all.selected(), 7);
+        for (line, items) in [
+            ("collected 1 item", 1),
+            ("2 workers [22 items]", 22),
+            ("1 worker [1 item]", 1),
+            ("gw0 [22] / gw1 [22]", 22),
+        ] {
+            assert_eq!(Collected::parse(line).unwrap().items, items, "{line}");
+        }
+        for line in ["collected stamps", "gw0 I / gw1 I", "workers [2]", "created: 2/2 workers"] {
+            assert_eq!(Collected::parse(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_version_and_the_seed_stand_in_the_header() {
+        assert_eq!(
+            version("platform linux -- Python 3.11.7, pytest-9.2.0, pluggy-1.7.0 -- /bin/python"),
+            Some("9.2.0")
+        );
+        assert_eq!(
+            version("Test session starts (platform: linux, Python 3.11.7, pytest 8.4.2, pytest-sugar 1.1.1)"),
+            Some("8.4.2")
+        );
+        assert_eq!(random_option("Using --randomly-seed=4242"), Some("--randomly-seed=4242"));
+        assert_eq!(random_option("Using --no colour"), None);
+    }
+}

@@ -1,0 +1,397 @@
+//! One session of pytest, from its first line to its closing line: which part of the output a line stands in.
+
+use super::block::Block;
+use super::closing::{self, Closing};
+use super::failures::Failures;
+use super::listing::{self, Listed};
+use super::part::{Part, Section};
+use super::progress::Progress;
+use super::results::{self, Letters};
+use super::rule::{self, Rule};
+use crate::formats::Claim;
+use crate::model::{FailureKind, Limits};
+
+/// The width where pytest finds neither a terminal nor `COLUMNS`.
+const COLUMNS: usize = 80;
+/// pytest takes narrower terminals for a mistake.
+const NARROWEST: usize = 40;
+
+/// How a session begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Header {
+    /// With a ruled header of so many columns; so its closing line is ruled too.
+    Ruled(usize),
+    /// With pytest-sugar's header; its counts stand on a line each.
+    Sugar,
+    /// With the first results (`-q`); no rule around its closing line.
+    None,
+}
+
+/// A session.
+#[derive(Debug)]
+pub(super) struct Run {
+    limits: Limits,
+    pub(super) header: Header,
+    columns: usize,
+    part: Part,
+    /// The section that was begun last, by its rank.
+    rank: u8,
+    block: Option<Block>,
+    /// A session inside captured output: its sections are not ours.
+    nested: bool,
+    pub(super) progress: Progress,
+    pub(super) failures: Failures,
+    /// The closing line, and the part in which it stood.
+    closing: Option<(Closing, Part)>,
+    /// A closing line that disagrees with what was shown before it.
+    doubtful: Option<Closing>,
+    /// The closing counts stand on a line each, of which the last may be missing.
+    pub(super) by_line: bool,
+    /// A closing line that admitted failures was taken back since the session went on.
+    pub(super) taken_back: bool,
+    /// An exclamation that nothing but the closing line behind it makes pytest's.
+    exclaimed: Option<String>,
+    pub(super) stopped: Option<String>,
+    pub(super) aborted: Option<String>,
+}
+
+impl Run {
+    pub(super) fn new(limits: Limits, header: Header) -> Self {
+        Self {
+            limits,
+            header,
+            columns: if let Header::Ruled(columns) = header { columns } else { COLUMNS },
+            part: Part::Progress,
+            rank: 0,
+            block: None,
+            nested: false,
+            progress: Progress::new(limits),
+            failures: Failures::new(limits, header == Header::Sugar),
+            closing: None,
+            doubtful: None,
+            by_line: false,
+            taken_back: false,
+            exclaimed: None,
+            stopped: None,
+            aborted: None,
+        }
+    }
+
+    /// Whether the closing line was seen.
+    pub(super) fn done(&self) -> bool {
+        self.part == Part::Done
+    }
+
+    /// Whether a line of a session that has ended, or of one inside it, must be this session's.
+    pub(super) fn resumes(&self, text: &str) -> bool {
+        let rule = Rule::parse(text).filter(|rule| rule.fill == '=' && rule.spans(self.columns));
+        rule.is_some_and(|rule| Section::titled(rule.title).is_some() || Closing::parse(rule.title).is_some())
+            || (self.ruled() && self.tells(text))
+    }
+
+    /// Whether a line tells results as a session with a header does.
+    fn tells(&self, text: &str) -> bool {
+        results::verbose(text).is_some()
+            || Letters::parse(text).is_some_and(|letters| letters.named && letters.edge == Some(self.columns))
+    }
+
+    /// Whether the line stands in output of the program under test, so that the header of another session is not one.
+    pub(super) fn quoting(&self) -> bool {
+        self.part == Part::Quoted || self.block.as_ref().is_some_and(|block| block.captured)
+    }
+
+    /// Takes note of the header of a session that is quoted.
+    pub(super) const fn nest(&mut self) {
+        self.nested = true;
+    }
+
+    /// The end of the session: its closing line, or one that disagrees with the session and stands for it.
+    pub(super) fn end(&mut self) -> (Option<Closing>, Option<Closing>) {
+        self.end_block();
+        (self.closing.take().map(|(closing, _)| closing), self.doubtful.take())
+    }
+
+    const fn ruled(&self) -> bool {
+        matches!(self.header, Header::Ruled(_))
+    }
+
+    /// Takes the next line, without blanks at its end. `after_progress`: the line before ends as progress does. Tells
+    /// whose the line is.
+    pub(super) fn line(&mut self, text: &str, after_progress: bool) -> Claim {
+        if let Some(error) = text.strip_prefix("INTERNALERROR>") {
+            if let Some(error) = error.strip_prefix(' ').filter(|error| error.starts_with(char::is_alphabetic)) {
+                self.aborted = Some(format!("internal error: {error}"));
+            }
+            return Claim::Mine;
+        }
+        let exclaimed = self.exclaimed.take();
+        let ruled = match Rule::parse(text).filter(|rule| self.draws(rule)) {
+            Some(rule) => self.rule(&rule),
+            None if self.ruled() && (text.ends_with('=') || text.starts_with('=')) => {
+                rule::glued(text, '=', self.columns)
+                    .and_then(|rule| Closing::parse(rule.title))
+                    .map(|closing| self.close(closing))
+            }
+            None => None,
+        };
+        let claim = ruled.unwrap_or_else(|| self.plain(text, after_progress));
+        if self.done() && exclaimed.is_some() {
+            self.aborted = exclaimed;
+        }
+        claim
+    }
+
+    /// Whether pytest draws this rule. Without a header the width shows in the first section; one that a test printed
+    /// is belied by the sections that pytest writes before it.
+    fn draws(&mut self, rule: &Rule<'_>) -> bool {
+        if rule.title.starts_with("coverage: platform ") {
+            return true;
+        }
+        let early = match (self.part, Section::titled(rule.title)) {
+            (Part::Progress, Some(_)) => true,
+            (Part::Listing, Some(section)) => section.rank < self.rank,
+            _ => false,
+        };
+        if early && !self.ruled() && rule.width >= NARROWEST && rule.fill == '=' {
+            self.columns = rule.width;
+            self.rank = 0;
+        }
+        rule.spans(self.columns)
+    }
+
+    /// Takes a rule; nothing if it is to be read as any other line.
+    fn rule(&mut self, rule: &Rule<'_>) -> Option<Claim> {
+        if self.nested {
+            // The end of the quoted session, unless that came to no end and this is ours.
+            if let Some(closing) = Closing::parse(rule.title).filter(|_| rule.fill == '=') {
+                self.nested = false;
+                let _ = if self.part == Part::Blocks { self.close(closing) } else { self.doubt(closing) };
+            }
+            return Some(Claim::Quoted);
+        }
+        match rule.fill {
+            '=' => self.double_rule(rule.title),
+            '!' => self.exclaims(rule.title),
+            '_' | '-' if rule.title.starts_with("coverage: platform ") => Some(self.enter(Part::Tables)),
+            '_' if self.place() == Part::Blocks => Some(self.begin_block(rule.title)),
+            '―' if matches!(self.part, Part::Blocks | Part::Progress) => Some(self.begin_block(rule.title)),
+            _ => None,
+        }
+    }
+
+    fn double_rule(&mut self, title: &str) -> Option<Claim> {
+        if let Some(closing) = Closing::parse(title) {
+            // Behind a quiet session it is another's.
+            return (self.ruled() || !self.done()).then(|| self.close(closing));
+        }
+        if let Some(section) = Section::titled(title) {
+            let goes_on = matches!(self.place(), Part::Blocks | Part::Listing | Part::Quoted) || !self.done();
+            if section.rank <= self.rank || !goes_on {
+                return None;
+            }
+            self.rank = section.rank;
+            return Some(self.enter(section.part));
+        }
+        if self.quoting() || self.done() {
+            return None;
+        }
+        if self.part == Part::Progress && self.ruled() {
+            return Some(Claim::Mine);
+        }
+        Some(self.enter(Part::Tables))
+    }
+
+    /// The part that the closing line stands in, if the session was closed; it may be a quoted one.
+    fn place(&self) -> Part {
+        self.closing.as_ref().filter(|_| self.done()).map_or(self.part, |(_, part)| *part)
+    }
+
+    fn enter(&mut self, part: Part) -> Claim {
+        self.end_block();
+        self.doubtful = None;
+        self.take_back();
+        self.part = part;
+        Claim::Mine
+    }
+
+    fn take_back(&mut self) {
+        self.taken_back |= self.closing.take().is_some_and(|(closing, _)| closing.red());
+    }
+
+    fn begin_block(&mut self, title: &str) -> Claim {
+        self.enter(Part::Blocks);
+        self.block = Some(Block::new(title, &self.limits));
+        Claim::Quoted
+    }
+
+    fn end_block(&mut self) {
+        let message = self.block.take().and_then(|block| self.failures.block(block));
+        if let Some(message) = message {
+            self.progress.gherkin.message(&message, &self.limits);
+        }
+    }
+
+    /// Takes `!!! Interrupted: 1 error during collection !!!` and the like.
+    fn exclaims(&mut self, title: &str) -> Option<Claim> {
+        if self.part == Part::Quoted {
+            return None;
+        }
+        if title.contains("stopping after ") && !self.done() {
+            self.stopped = Some(title.to_owned());
+        } else if rule::gives_up(title) {
+            self.aborted = Some(title.to_owned());
+        } else {
+            self.exclaimed = Some(title.to_owned());
+            return None;
+        }
+        Some(Claim::Mine)
+    }
+
+    /// Takes a closing line. In the middle of blocks and lists it must agree with them, since captured output and
+    /// messages may hold anything.
+    fn close(&mut self, closing: Closing) -> Claim {
+        let place = self.place();
+        let agrees = match place {
+            Part::Blocks => {
+                let shown = self.failures.shown.failed
+                    + u64::from(self.block.as_ref().is_some_and(|b| b.title.kind() == FailureKind::Failed));
+                shown == closing.failed || shown == 0
+            }
+            Part::Listing => self.header == Header::Sugar || self.failures.listed.agree(closing.failed, closing.errors),
+            _ => true,
+        };
+        if !agrees {
+            return self.doubt(closing);
+        }
+        self.end_block();
+        self.take_back();
+        self.closing = Some((closing, place));
+        self.part = Part::Done;
+        Claim::Mine
+    }
+
+    fn doubt(&mut self, closing: Closing) -> Claim {
+        self.doubtful = Some(closing);
+        Claim::Quoted
+    }
+
+    /// Takes a line that is no rule.
+    fn plain(&mut self, text: &str, after_progress: bool) -> Claim {
+        if self.nested {
+            return Claim::Quoted;
+        }
+        if let Some(closing) = self.closes_quietly(text, after_progress) {
+            return self.close(closing);
+        }
+        let results = text.strip_prefix("Results (").and_then(|rest| rest.strip_suffix("):"));
+        if let Some(seconds) = results.and_then(closing::duration_s) {
+            self.enter(Part::Results);
+            self.closing = Some((Closing { duration_s: Some(seconds), ..Closing::default() }, Part::Results));
+            self.by_line = true;
+            return Claim::Mine;
+        }
+        match self.part {
+            Part::Progress => self.progress.line(text, self.columns, &mut self.failures),
+            Part::Blocks => return self.in_block(text),
+            Part::Listing => return self.in_list(text),
+            Part::Quoted => {
+                if text.starts_with("-- Docs: ") {
+                    self.part = Part::Tables;
+                }
+                return Claim::Quoted;
+            }
+            Part::Tables => self.progress.rule_broken(text),
+            Part::Results => return self.result(text),
+            Part::Done => return self.afterwards(text),
+        }
+        self.mine()
+    }
+
+    /// A line that is nobody else's, unless the session may have ended without a closing line (`-qq`).
+    fn mine(&self) -> Claim {
+        let silent = self.header == Header::None && self.progress.at_end == Some(true);
+        if silent { Claim::Free } else { Claim::Mine }
+    }
+
+    /// The closing line of a session without a header stands behind its progress or its sections.
+    fn closes_quietly(&self, text: &str, after_progress: bool) -> Option<Closing> {
+        let closing = Closing::parse(text).filter(|_| !self.ruled())?;
+        let ready = match self.place() {
+            Part::Progress if self.done() => false,
+            Part::Progress => after_progress || closing.passed == 0 || self.aborted.is_some() || self.stopped.is_some(),
+            Part::Results | Part::Done => false,
+            Part::Listing | Part::Tables => !self.done(),
+            Part::Blocks | Part::Quoted => true,
+        };
+        ready.then_some(closing)
+    }
+
+    fn in_block(&mut self, text: &str) -> Claim {
+        // pytest-cov's own words, which have no header where it prints no table.
+        if text.starts_with("FAIL Required test coverage of ") || text.starts_with("Required test coverage of ") {
+            return Claim::Mine;
+        }
+        // pytest-sugar goes on with its progress bar.
+        if self.header == Header::Sugar
+            && text.contains('%')
+            && text.ends_with(['█', '▏', '▎', '▍', '▌', '▋', '▊', '▉'])
+        {
+            return self.enter(Part::Progress);
+        }
+        // pytest-pretty's table.
+        if text.trim_start() == "Summary of Failures" {
+            return self.enter(Part::Tables);
+        }
+        match &mut self.block {
+            Some(block) => block.line(text),
+            None => self.failures.line(text),
+        }
+        Claim::Quoted
+    }
+
+    fn in_list(&mut self, text: &str) -> Claim {
+        match listing::parse(text) {
+            Some((listed @ (Listed::Failed | Listed::Error | Listed::Subtest), rest)) => {
+                self.doubtful = None;
+                self.failures.list(listed, rest);
+            }
+            Some((listed, rest)) => self.progress.reruns.listed(listed, rest, &self.limits),
+            None if self.mine() == Claim::Free => return Claim::Free,
+            None => {}
+        }
+        Claim::Quoted
+    }
+
+    fn result(&mut self, text: &str) -> Claim {
+        let count = text.trim_start();
+        if !text.is_empty() && !text.starts_with(' ') {
+            self.part = Part::Done;
+            return self.afterwards(text);
+        }
+        match (count.strip_prefix("- "), &mut self.closing) {
+            (Some(place), _) => self.failures.hint(place),
+            (None, Some((closing, _))) => _ = closing.part(count),
+            (None, None) => {}
+        }
+        Claim::Mine
+    }
+
+    /// Takes a line behind the closing line.
+    fn afterwards(&mut self, text: &str) -> Claim {
+        let nothing = self.closing.as_ref().is_some_and(|(closing, _)| closing.reports() == 0);
+        if let Some(error) = text.strip_prefix("ERROR: ").filter(|_| nothing && self.aborted.is_none()) {
+            self.aborted = Some(error.to_owned());
+            return Claim::Mine;
+        }
+        if self.place() == Part::Listing && listing::parse(text).is_some_and(|(_, rest)| rest.contains("::")) {
+            self.enter(Part::Listing);
+            return self.in_list(text);
+        }
+        if self.ruled() && self.tells(text) {
+            self.enter(Part::Progress);
+            self.progress.line(text, self.columns, &mut self.failures);
+            return Claim::Mine;
+        }
+        Claim::Free
+    }
+}

@@ -1,0 +1,172 @@
+#!/usr/bin/env bash
+# Runs pytest in the project beside this script and keeps what it prints.
+#
+#   capture.sh VENVS [CASE...]    VENVS holds one virtual environment per pytest version: 62 74 84 90,
+#                                 each with the output of its own "pip list" in list.txt
+#
+# The truth comes from project/tools/record.py, a plugin that writes down pytest's own reports; truth.py turns them
+# into numbers. Nothing is read back from the captured text.
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+venvs=$1
+shift
+only=" $* "
+home=/builds/acme/shop
+rm -rf "$home"
+cp -r "$here/project" "$home"
+cd "$home" || exit 1
+
+export PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=.:tools PYTEST_PLUGINS=record
+unset CI GITHUB_ACTIONS BUILD_NUMBER NO_COLOR FORCE_COLOR PY_COLORS COLUMNS
+declare -A name=([62]=6.2 [74]=7.4 [84]=8.4 [90]=9.2)
+
+# capture CASE VENV PLUGINS FLAVOURS COMMAND: PLUGINS is "none" (only pytest itself), else the installed
+# plugins stay loaded and those named here are switched on, of the ones that change every run.
+capture() {
+  local case=${name[$2]}-$1 venv=$venvs/$2 plugins=$3 flavours=$4 command=$5
+  [[ $only == "  " || $only == *" $case "* ]] || return 0
+  local out=$here/$case records=${RECORDS:-/tmp/pytest-records}/$case off="" version
+  rm -rf "$out" "$records"
+  mkdir -p "$out" "$records"
+  version=$(awk '$1 == "pytest" {print $2}' "$venv/list.txt")
+  for p in randomly sugar pretty; do [[ " $plugins " == *" $p "* ]] || off+="-p no:$p "; done
+  local used="pytest $version"
+  if [[ $plugins != none ]]; then
+    for p in $plugins; do
+      used+=$(awk -v p="$p" '$1 == "pytest-" p || $1 == p {printf ", %s %s", $1, $2}' "$venv/list.txt")
+    done
+  fi
+  echo "tool: $used, python 3.11" >"$out/cmd.txt"
+  for flavour in $flavours; do
+    rm -rf .pytest_cache .coverage .tox .nox
+    export RECORD=$records/$flavour.jsonl
+    : >"$RECORD"
+    local set=() shown=""
+    case $flavour in color) set=(PY_COLORS=1) shown="PY_COLORS=1 " ;; ci) set=(CI=true) shown="CI=true " ;; esac
+    if [[ $plugins == none ]]; then set+=(PYTEST_DISABLE_PLUGIN_AUTOLOAD=1); else set+=("PYTEST_ADDOPTS=$off"); fi
+    set+=("PATH=$venv/bin:$PATH")
+    local log=$out/$flavour.log status
+    if [[ $flavour == pty ]]; then
+      env "${set[@]}" script -qec "$command" /dev/null </dev/null >"$log" 2>&1
+    else
+      env "${set[@]}" bash -c "$command" </dev/null >"$log" 2>&1
+    fi
+    status=$?
+    sed -i -E "s#/root/[^ \"':]*/lib/python3#/usr/local/lib/python3#g; s#bash: line 1: +[0-9]+#bash: line 1: 4711#" "$log"
+    echo "$flavour.log exit=$status \$ $shown$command" >>"$out/cmd.txt"
+  done
+  python3 "$here/truth.py" "$out" "$records" || echo "no single truth: $case"
+}
+
+for v in 62 74 84 90; do
+  capture green $v none "plain color pty" "pytest tests/green"
+  capture failing-verbose $v none "plain" "pytest -v tests/mixed"
+  capture failing-quiet $v none "plain" "pytest -q tests/mixed"
+  capture collection-error $v none "plain" "pytest tests/broken"
+  capture subtests $v randomly "plain" "pytest -p no:randomly tests/subs"
+  capture subtests-verbose $v randomly "plain color" "pytest -p no:randomly -v tests/subs"
+done
+
+capture failing 62 none "plain color pty" "pytest tests/mixed"
+capture failing 74 none "plain" "pytest tests/mixed"
+capture failing 84 none "plain ci" "pytest tests/mixed"
+capture failing 90 none "plain color pty ci" "pytest tests/mixed"
+
+for v in 62 90; do
+  capture green-quiet $v none "plain color" "pytest -q tests/green"
+  capture failing-silent $v none "plain" "pytest -qq tests/mixed"
+  capture green-silent $v none "plain" "pytest -qq tests/green"
+  capture failing-very-verbose $v none "plain" "pytest -vv tests/mixed"
+  capture failing-all-listed $v none "plain color" "pytest -rA tests/mixed"
+  capture conftest-error $v none "plain" "pytest tests/conf"
+  capture usage-error $v none "plain" "pytest --no-such-option tests/green"
+  capture interrupted $v none "plain" "pytest tests/crash/test_interrupt.py"
+  capture pytest-exit $v none "plain" "pytest tests/crash/test_gives_up.py"
+  capture internal-error $v none "plain" "pytest tests/internal"
+done
+capture failing-listed 84 none "plain" "pytest -ra -q tests/mixed"
+capture failing-quiet-pty 90 none "pty" "pytest -q tests/mixed"
+for tb in short line no; do capture traceback-$tb 90 none "plain" "pytest --tb=$tb tests/mixed"; done
+capture traceback-native 90 none "plain" "pytest --tb=native tests/flaky/test_network.py"
+capture traceback-short 74 none "plain" "pytest --tb=short tests/mixed"
+capture traceback-native-quiet 84 none "plain" "pytest --tb=native -q tests/unit"
+capture traceback-no-quiet 84 none "plain" "pytest --tb=no -q tests/mixed"
+capture no-summary-section 90 none "plain" "pytest -r N tests/mixed"
+capture show-locals 90 none "plain" "pytest -l tests/mixed/test_slugs.py"
+capture stop-at-first 90 none "plain" "pytest -x tests/mixed"
+capture maxfail 84 none "plain color" "pytest --maxfail=2 tests/mixed"
+capture narrow 90 none "plain" "COLUMNS=40 pytest tests/mixed/test_slugs.py"
+capture narrow-green 74 none "plain" "COLUMNS=40 pytest tests/green"
+capture wide-verbose 84 none "plain" "COLUMNS=200 pytest -v tests/mixed"
+capture progress-count 84 none "plain" "pytest -o console_output_style=count tests/mixed"
+capture progress-classic 84 none "plain" "pytest -o console_output_style=classic tests/mixed"
+capture progress-times 90 none "plain" "pytest -o console_output_style=times -v tests/mixed/test_slugs.py"
+capture durations 90 none "plain" "pytest --durations=3 -vv tests/green"
+capture collect-only 90 none "plain" "pytest --collect-only tests/green"
+capture collect-only-quiet 84 none "plain" "pytest --collect-only -q tests/green"
+capture collect-only-broken 84 none "plain" "pytest --collect-only tests/broken"
+capture deselected-all 90 none "plain" "pytest -k nothing tests/green"
+capture deselected-all-quiet 62 none "plain" "pytest -q -k nothing tests/green"
+capture deselected-some 84 none "plain" "pytest -k slug tests/green tests/mixed"
+capture no-tests 90 none "plain" "pytest tests/empty"
+capture no-such-file 84 none "plain" "pytest tests/absent.py"
+capture no-such-test 90 none "plain" "pytest tests/green/test_money.py::test_absent"
+capture all-skipped 90 none "plain color" "pytest tests/skipped"
+capture all-skipped-listed 74 none "plain" "pytest -rs tests/skipped"
+capture collection-error-continued 90 none "plain color" "pytest --continue-on-collection-errors tests/broken"
+capture collection-error-quiet 84 none "plain" "pytest -q --tb=no tests/broken"
+capture interrupted-full-trace 84 none "plain" "pytest -q --full-trace tests/crash/test_interrupt.py"
+capture interrupted-signal 90 none "plain pty" "timeout -s INT 3 pytest -v tests/hang"
+capture os-exit 90 none "plain" "pytest tests/crash/test_exit.py"
+capture os-exit-verbose 74 none "plain" "pytest -v tests/crash/test_exit.py"
+capture os-exit-quiet 84 none "plain" "pytest -q tests/crash/test_exit.py"
+capture segfault 90 none "plain" "pytest tests/crash/test_segfault.py"
+capture killed 84 none "plain pty" "pytest tests/hang & sleep 3; kill -9 \$!; wait \$!"
+capture killed-verbose 90 none "plain" "pytest -v tests/hang & sleep 3; kill -9 \$!; wait \$!"
+capture timeout-thread 90 timeout "plain color" "pytest --timeout=2 --timeout-method=thread tests/hang"
+capture timeout-signal 84 timeout "plain" "pytest --timeout=2 tests/hang"
+capture over-a-minute 90 none "plain" "pytest tests/slow"
+capture chatty 90 none "plain color" "pytest -s tests/chatty/test_chatty.py"
+capture chatty-quiet 84 none "plain" "pytest -q -s tests/chatty"
+capture chatty-verbose 74 none "plain" "pytest -v -s tests/chatty"
+capture chatty-captured 84 none "plain" "pytest -rA tests/chatty"
+capture log-cli 90 none "plain" "pytest -o log_cli=true -o log_cli_level=INFO tests/mixed/test_orders.py"
+for v in 62 90; do
+  capture xdist $v "xdist" "plain pty" "pytest -n2 tests/mixed"
+  capture xdist-verbose $v "xdist" "plain color" "pytest -n2 -v tests/mixed"
+done
+capture xdist-green-quiet 84 "xdist" "plain pty" "pytest -q -n2 tests/green"
+capture xdist-crash 84 "xdist" "plain" "pytest -n2 tests/crash/test_segfault.py"
+capture reruns 84 "rerunfailures" "plain color" "pytest --reruns 2 tests/flaky"
+capture reruns-verbose 90 "rerunfailures" "plain" "pytest --reruns 2 -v -rR tests/flaky"
+capture reruns-settled 90 "rerunfailures" "plain color" "pytest --reruns 2 tests/flaky/test_settles.py"
+capture reruns-xdist 84 "rerunfailures xdist" "plain" "pytest -n2 --reruns 2 tests/flaky"
+capture reruns-quiet 62 "rerunfailures" "plain" "pytest -q --reruns 2 tests/flaky"
+capture randomly 90 "randomly" "plain" "pytest -p randomly -p no:cacheprovider --randomly-seed=4242 tests/random"
+capture randomly-xdist 84 "randomly xdist" "plain" "pytest -n2 --randomly-seed=4242 tests/random"
+capture randomly-old 62 "randomly" "plain" "pytest --randomly-seed=99 tests/random"
+capture sugar 84 "sugar" "pty" "pytest tests/mixed"
+capture sugar-verbose 74 "sugar" "pty" "pytest -v tests/flaky"
+capture sugar-forced 84 "sugar" "plain" "pytest --force-sugar tests/mixed"
+capture sugar-forced 74 "sugar" "plain" "pytest --force-sugar tests/green"
+capture sugar-green 84 "sugar" "pty" "pytest tests/green"
+capture pretty 84 "pretty" "plain color" "pytest tests/mixed"
+capture pretty-green 74 "pretty" "plain color" "pytest tests/green"
+capture gherkin 90 "bdd" "plain color pty" "pytest --gherkin-terminal-reporter -v tests/bdd"
+capture gherkin 62 "bdd" "plain" "pytest --gherkin-terminal-reporter -v tests/bdd"
+capture gherkin-steps 84 "bdd" "plain" "pytest --gherkin-terminal-reporter -vv tests/bdd"
+capture bdd-plain 74 "bdd" "plain" "pytest tests/bdd"
+capture coverage 90 "cov" "plain color" "pytest --cov=shop --cov-report=term-missing tests/green"
+capture coverage-fail-under 84 "cov" "plain color" "pytest --cov=shop --cov-fail-under=99 tests/green"
+capture coverage-failing 62 "cov" "plain" "pytest --cov=shop --cov-branch --cov-fail-under=90 tests/green tests/flaky/test_network.py"
+capture coverage-quiet 74 "cov" "plain" "pytest -q --cov=shop --cov-report=xml --cov-report=term tests/green"
+capture hypothesis 90 "hypothesis" "plain color" "pytest tests/hypo"
+capture unittest 90 none "plain" "pytest tests/unit"
+capture unittest-verbose 74 none "plain" "pytest -v tests/unit"
+capture doctest 90 none "plain color" "pytest --doctest-modules --doctest-glob='*.rst' shop README.rst"
+capture asyncio 84 "asyncio" "plain" "pytest tests/aio"
+capture two-runs 90 none "plain" "pytest tests/flaky/test_network.py; pytest tests/green"
+capture two-runs-quiet 84 none "plain" "pytest -q tests/green; pytest -q tests/flaky/test_settles.py"
+capture make 84 none "plain" "make test"
+capture tox 84 none "plain" "tox"
+capture nox 84 none "plain" "nox --error-on-missing-interpreters"

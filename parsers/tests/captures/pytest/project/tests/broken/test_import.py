@@ -1,0 +1,5 @@
+from shop import receipts
+
+
+def test_receipt():
+    assert receipts

@@ -1,0 +1,3 @@
+def pytest_runtest_logfinish(nodeid):
+    if "second" in nodeid:
+        raise RuntimeError("plugin is broken")

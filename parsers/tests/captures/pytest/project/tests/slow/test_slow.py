@@ -1,0 +1,9 @@
+import time
+
+
+def test_long():
+    time.sleep(60.5)
+
+
+def test_short():
+    assert True
