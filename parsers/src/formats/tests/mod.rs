@@ -1,3 +1,4 @@
 //! Test runners and their report files.
 
 pub mod pytest;
+pub mod vitest;

@@ -1,0 +1,143 @@
+//! What a run of vitest comes to.
+
+use std::collections::BTreeSet;
+
+use super::FORMAT;
+use super::closing::Summary;
+use super::run::Run;
+use crate::model::{Counts, Coverage, End, Evidence, Failure, FailureKind, Outcome, ProblemKind, Telling, Tests};
+use crate::text::quote;
+
+/// A command that repeats every failed file is worth printing up to this length.
+const MAX_RERUN: usize = 300;
+
+impl Run {
+    /// The facts of the run.
+    pub(super) fn into_evidence(mut self) -> Evidence {
+        self.errors.end_block();
+        let mut evidence = Evidence::new(FORMAT.id, Telling::Console);
+        evidence.tool = Some("vitest".to_owned());
+        evidence.tool_version = self.version();
+        evidence.end = match self.summary {
+            Some(_) => self.coverage.end(),
+            None if self.said_its_end => End::Closed,
+            None => End::Cut,
+        };
+        self.tell_problems();
+        evidence.problems = std::mem::take(&mut self.problems);
+        if !self.coverage.missed.is_empty() {
+            let thresholds = std::mem::take(&mut self.coverage.missed);
+            evidence.sections.coverage = Some(Coverage { thresholds, ..Coverage::default() });
+        }
+        evidence.sections.tests = Some(self.into_tests());
+        evidence
+    }
+
+    fn counts(&self) -> Counts {
+        let mut counts = match self.summary {
+            None => self.listing.counts(),
+            Some(Summary { tests, .. }) => {
+                let mut counts = Counts::default();
+                counts.add(Outcome::Passed, tests.passed);
+                counts.add(Outcome::Failed, tests.failed);
+                counts.add(Outcome::Xfailed, tests.xfailed);
+                // What is in no part did not come to an end: behind `--bail`, in a file whose worker died.
+                counts.add(Outcome::Skipped, tests.skipped + tests.total.saturating_sub(tests.ended()));
+                counts
+            }
+        };
+        counts.add(Outcome::Errored, self.errored_suites());
+        counts.add_flaky(self.listing.flaky.min(counts.get(Outcome::Passed)));
+        counts
+    }
+
+    /// Suites and files that failed outside their tests: by the title of their section, which goes to the error stream;
+    /// else the failed files in which no test is listed as failed.
+    fn errored_suites(&self) -> u64 {
+        if let Some(suites) = self.errors.stated_suites {
+            return suites;
+        }
+        let of = |kind| self.listing.failures.iter().filter(move |failure| failure.kind == kind);
+        let listed = of(FailureKind::Errored).count() as u64;
+        let Some(summary) = self.summary else { return listed };
+        let files: BTreeSet<_> = of(FailureKind::Failed).map(|test| test.id.split(" > ").next()).collect();
+        if files.is_empty() && summary.tests.failed > 0 {
+            return listed;
+        }
+        listed.max(summary.files.failed.saturating_sub(files.len() as u64))
+    }
+
+    fn into_tests(self) -> Tests {
+        let mut tests = Tests::default();
+        tests.counts = self.counts();
+        tests.duration_s = self.summary.and_then(|summary| summary.duration_s);
+        tests.omitted = self.errors.left_out;
+        for kind in [FailureKind::Errored, FailureKind::Failed] {
+            let printed = self.errors.failures.iter().any(|failure| failure.kind == kind);
+            let source = if printed { &self.errors.failures } else { &self.listing.failures };
+            for failure in source.iter().filter(|failure| failure.kind == kind) {
+                tests.push_failure(failure.clone(), &self.limits);
+            }
+        }
+        tests.rerun = rerun(&tests.failures);
+        tests.noted = self.listing.noted;
+        tests
+    }
+
+    fn tell_problems(&mut self) {
+        let Some(summary) = self.summary else { return self.tell_unhandled(0) };
+        self.tell_unhandled(summary.errors);
+        let (tests, files) = (summary.tests, summary.files);
+        if tests.ended() > tests.total {
+            let text = format!("the parts of the summary add up to {}, its total is {}", tests.ended(), tests.total);
+            self.problem(ProblemKind::Contradiction, &text);
+        }
+        if let Some(stated) = self.errors.stated_tests.filter(|stated| *stated != tests.failed) {
+            let text = format!("{stated} failed tests are printed, the summary counts {}", tests.failed);
+            self.problem(ProblemKind::Contradiction, &text);
+        } else if tests.failed == 0 && self.listing.failures.iter().any(|failure| failure.kind == FailureKind::Failed) {
+            self.problem(ProblemKind::Contradiction, "failed tests are listed, the summary counts none");
+        }
+        if files.ended() < files.total {
+            let text = format!("{} of {} test files did not come to an end", files.total - files.ended(), files.total);
+            self.problem(ProblemKind::NotChecked, &text);
+        }
+        if summary.leaks > 0 {
+            self.problem(ProblemKind::Note, &format!("{} asynchronous leaks", summary.leaks));
+        }
+        for broken in std::mem::take(&mut self.coverage.broken) {
+            self.problem(ProblemKind::Rule, &broken);
+        }
+        if self.coverage.omitted > 0 {
+            let text = format!("{} more coverage thresholds were missed", self.coverage.omitted);
+            self.problem(ProblemKind::Rule, &text);
+        }
+    }
+
+    /// Errors that nothing caught: those that were printed, and how many more there are by the summary.
+    fn tell_unhandled(&mut self, stated: u64) {
+        let told = std::mem::take(&mut self.errors.unhandled);
+        let more = stated.max(self.errors.unhandled_seen).saturating_sub(told.len() as u64);
+        self.problems.extend(told);
+        if more > 0 {
+            let text = format!("{more} unhandled error{}", if more == 1 { "" } else { "s" });
+            self.problem(ProblemKind::Unhandled, &text);
+        }
+    }
+}
+
+/// One command for every file in which something failed.
+fn rerun(failures: &[Failure]) -> Option<String> {
+    let mut command = "npx vitest run".to_owned();
+    let mut files: Vec<&str> = failures.iter().filter_map(|failure| failure.file.as_deref()).collect();
+    files.sort_unstable();
+    files.dedup();
+    for file in &files {
+        command.push(' ');
+        command.push_str(&quote::shell(file));
+        if command.len() > MAX_RERUN {
+            return None;
+        }
+    }
+    (!files.is_empty()).then_some(command)
+}

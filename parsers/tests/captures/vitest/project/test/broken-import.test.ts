@@ -1,0 +1,4 @@
+import { test } from 'vitest'
+import { nothing } from '../src/missing'
+
+test('never seen', () => nothing())

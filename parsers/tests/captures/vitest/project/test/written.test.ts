@@ -1,0 +1,5 @@
+import { expect, test } from 'vitest'
+
+test('new', () => {
+  expect({ fresh: true }).toMatchSnapshot()
+})
