@@ -1,1 +1,3 @@
 //! Test runners and their report files.
+
+pub mod junit;
