@@ -7,6 +7,7 @@ pub mod quote;
 mod screen;
 mod window;
 mod wrapper;
+pub(crate) mod xml;
 
 pub use decode::Decoded;
 pub use lines::Lines;

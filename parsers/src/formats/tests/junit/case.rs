@@ -1,0 +1,282 @@
+//! One test case: what its elements say, put together into an outcome and, where it failed, a failure.
+
+use memchr::memmem;
+
+use super::attributes::Attributes;
+use super::dialect::Dialect;
+use super::{location, naming, rerun};
+use crate::model::{Excerpt, Failure, FailureKind, Limits, NotedTest, Outcome, clip};
+use crate::text::xml;
+
+/// Failures of one case that are kept; GoogleTest and sub-tests write one element per broken expectation.
+const MAX_FINDINGS: usize = 5;
+/// Bytes of text kept of one element until it is known whether they matter.
+const MAX_TEXT: usize = 64 * 1024;
+
+/// The test case that is being read. One value is used again and again: a passing case allocates nothing.
+#[derive(Debug, Default)]
+pub(super) struct Case {
+    /// The raw attributes of `<testcase>`.
+    pub(super) tag: String,
+    findings: Vec<Finding>,
+    /// `<failure>` and `<error>` elements, also those that were not kept.
+    pub(super) failures: u64,
+    pub(super) errors: u64,
+    /// `<rerunFailure>`, `<flakyFailure>` and their like: tries before or after the one that counts.
+    pub(super) retries: u64,
+    flaky: bool,
+    rerun_failed: bool,
+    skip: Option<Skip>,
+    /// Playwright's `test.fail()`.
+    expected_to_fail: bool,
+    out: Text,
+    err: Text,
+}
+
+/// A `<failure>`, an `<error>` or a failed try.
+#[derive(Debug, Default)]
+struct Finding {
+    retry: bool,
+    class: Option<String>,
+    message: Option<String>,
+    text: Text,
+}
+
+/// What a `<skipped>` means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Skip {
+    /// Not run.
+    Plain,
+    /// Run, and its failure does not count.
+    ExpectedFailure,
+    /// Run or not, whatever it found does not count yet.
+    Todo,
+    /// It should have run but could not be.
+    Impossible,
+}
+
+/// Where text that is being read belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Finding,
+    Out,
+    Err,
+}
+
+/// Text within a bound, its middle left out.
+#[derive(Debug, Default)]
+struct Text(String);
+
+impl Text {
+    fn push(&mut self, piece: &str) {
+        self.0.push_str(piece);
+        if self.0.len() > 2 * MAX_TEXT {
+            let head = clip(&self.0, MAX_TEXT / 2).len();
+            let tail = self.0.ceil_char_boundary(self.0.len() - MAX_TEXT / 2);
+            self.0.replace_range(head..tail, "\n…\n");
+        }
+    }
+}
+
+impl Case {
+    /// Starts over for the next case.
+    pub(super) fn begin(&mut self, tag: &str) {
+        self.tag.clear();
+        self.tag.push_str(tag);
+        self.findings.clear();
+        (self.failures, self.errors, self.retries) = (0, 0, 0);
+        (self.flaky, self.rerun_failed, self.expected_to_fail) = (false, false, false);
+        self.skip = None;
+        self.out.0.clear();
+        self.err.0.clear();
+    }
+
+    /// Takes the tag of an element inside the case; returns where the text of the element belongs.
+    pub(super) fn element(&mut self, name: &str, tag: Attributes<'_>, dialect: Dialect) -> Option<Place> {
+        match name {
+            "failure" => self.failures += 1,
+            "error" => self.errors += 1,
+            "flakyFailure" | "flakyError" => {
+                self.retries += 1;
+                self.flaky = true;
+            }
+            "rerunFailure" | "rerunError" => {
+                self.retries += 1;
+                self.rerun_failed = true;
+            }
+            // PHPUnit 9: a test that could not say anything, for example a class without tests.
+            "skipped" | "ignored" | "warning" => {
+                self.skip = Some(skip(tag, dialect));
+                return None;
+            }
+            "property" => {
+                self.expected_to_fail |= dialect == Dialect::Playwright && tag.raw("name") == Some("fail");
+                return None;
+            }
+            "system-out" => return Some(Place::Out),
+            "system-err" => return Some(Place::Err),
+            _ => return None,
+        }
+        if self.findings.len() == MAX_FINDINGS {
+            return None;
+        }
+        self.findings.push(Finding {
+            retry: !matches!(name, "failure" | "error"),
+            class: tag.filled("type"),
+            message: tag.filled("message"),
+            text: Text::default(),
+        });
+        Some(Place::Finding)
+    }
+
+    /// Takes text.
+    pub(super) fn text(&mut self, place: Place, piece: &str) {
+        match place {
+            Place::Finding => {
+                if let Some(finding) = self.findings.last_mut() {
+                    finding.text.push(piece);
+                }
+            }
+            Place::Out => self.out.push(piece),
+            Place::Err => self.err.push(piece),
+        }
+    }
+
+    /// How the case ended.
+    pub(super) fn outcome(&self, dialect: Dialect) -> Outcome {
+        let failed = self.failures + self.errors > 0 || (self.rerun_failed && !self.flaky);
+        match self.skip {
+            Some(Skip::ExpectedFailure) => return Outcome::Xfailed,
+            Some(Skip::Todo) => return Outcome::Skipped,
+            Some(Skip::Impossible) => return Outcome::Errored,
+            Some(Skip::Plain) if !failed => return Outcome::Skipped,
+            _ => {}
+        }
+        if failed {
+            return self.failed_outcome(dialect);
+        }
+        if self.expected_to_fail {
+            return Outcome::Xfailed;
+        }
+        if self.flaky { Outcome::Passed } else { outcome_by_attribute(&self.tag) }
+    }
+
+    fn failed_outcome(&self, dialect: Dialect) -> Outcome {
+        let class = self.findings.iter().find(|finding| !finding.retry).and_then(|finding| finding.class.as_deref());
+        match class {
+            // unittest: an unexpected success fails the run.
+            Some("UnexpectedSuccess") => Outcome::Failed,
+            // TAP: `ok 5 # TODO` passes.
+            Some("TodoTestSucceeded") => Outcome::Xpassed,
+            _ if self.failures == 0 && self.errors > 0 => Outcome::Errored,
+            _ if naming::is_around_tests(dialect, Attributes(&self.tag), self.message()) => Outcome::Errored,
+            _ => Outcome::Failed,
+        }
+    }
+
+    /// Whether the case passed after a failed try.
+    pub(super) fn is_flaky(&self) -> bool {
+        self.flaky && self.failures + self.errors == 0
+    }
+
+    fn message(&self) -> &str {
+        self.findings.first().and_then(|finding| finding.message.as_deref()).unwrap_or_default()
+    }
+
+    /// The name by which the tool's users call the case.
+    pub(super) fn id(&self, dialect: Dialect, suites: &[String]) -> String {
+        naming::id(dialect, Attributes(&self.tag), suites)
+    }
+
+    /// The failure, for a case that failed or errored.
+    pub(super) fn failure(
+        &mut self,
+        outcome: Outcome,
+        dialect: Dialect,
+        suites: &[String],
+        limits: &Limits,
+    ) -> Failure {
+        let tag = Attributes(&self.tag);
+        let kind = if outcome == Outcome::Errored { FailureKind::Errored } else { FailureKind::Failed };
+        let mut failure = Failure::new(naming::id(dialect, tag, suites), kind);
+        failure.suite = suites.last().filter(|name| !name.is_empty()).cloned();
+        failure.file = naming::file(dialect, tag);
+        failure.duration_s = tag.seconds("time");
+        failure.tries = (self.retries > 0).then_some(self.retries + 1);
+        let details = self.details(limits);
+        failure.message = self.telling(dialect, &failure.id, &details);
+        location::fill(&mut failure, dialect, tag, &details);
+        failure.details = (!details.is_empty()).then_some(details);
+        failure.rerun = rerun::command(dialect, tag, &failure);
+        failure
+    }
+
+    /// The note, for a case that is flaky or passed unexpectedly.
+    pub(super) fn note(&self, why: &str, dialect: Dialect, suites: &[String]) -> NotedTest {
+        let tag = Attributes(&self.tag);
+        let first = self.findings.first();
+        let message = first.and_then(|finding| naming::message(dialect, finding.class.as_deref(), self.message(), ""));
+        NotedTest {
+            id: naming::id(dialect, tag, suites),
+            why: why.to_owned(),
+            file: naming::file(dialect, tag),
+            line: tag.count("line"),
+            message,
+        }
+    }
+
+    fn details(&self, limits: &Limits) -> String {
+        let mut details = Excerpt::new(limits.details_bytes);
+        for finding in self.findings.iter().filter(|finding| !finding.retry || self.failures + self.errors == 0) {
+            let text = xml::plain(finding.text.0.clone());
+            let text = if text.trim().is_empty() { finding.message.clone().unwrap_or_default() } else { text };
+            details.push_text(text.trim_matches('\n'));
+        }
+        for (name, text) in [("stdout", &self.out), ("stderr", &self.err)] {
+            let text = xml::plain(text.0.clone());
+            if !text.trim().is_empty() {
+                details.push_line(&format!("── {name} ──"));
+                details.push_text(text.trim_matches('\n'));
+            }
+        }
+        details.finish()
+    }
+
+    /// The first telling line of why it failed.
+    fn telling(&self, dialect: Dialect, id: &str, details: &str) -> Option<String> {
+        let finding = self.findings.first();
+        let class = finding.and_then(|finding| finding.class.as_deref());
+        let text = details.lines().filter(|line| line.trim() != id);
+        let text: Vec<&str> = text.take(40).collect();
+        naming::message(dialect, class, self.message(), &text.join("\n"))
+    }
+}
+
+fn skip(tag: Attributes<'_>, dialect: Dialect) -> Skip {
+    let message = tag.raw("message").unwrap_or_default();
+    match (dialect, tag.raw("type").unwrap_or_default()) {
+        (_, "pytest.xfail" | "XFAIL") => Skip::ExpectedFailure,
+        (Dialect::NodeTest, "todo") => Skip::Todo,
+        (Dialect::Catch2, _) if message.contains("!mayfail") => Skip::ExpectedFailure,
+        // CTest counts a test whose program or fixture is missing among the failed ones.
+        (Dialect::CTest, _) if !message.is_empty() && !message.starts_with("SKIP_") => Skip::Impossible,
+        _ => Skip::Plain,
+    }
+}
+
+/// What the attributes say where no element says it: `status="notrun" result="suppressed"`.
+fn outcome_by_attribute(tag: &str) -> Outcome {
+    if memmem::find(tag.as_bytes(), b"status=").is_none() && memmem::find(tag.as_bytes(), b"result=").is_none() {
+        return Outcome::Passed;
+    }
+    let tag = Attributes(tag);
+    let words = ["result", "status"].into_iter().filter_map(|name| tag.raw(name)).map(str::to_ascii_lowercase);
+    let outcomes = words.map(|word| match word.trim() {
+        "fail" | "failed" | "failure" => Outcome::Failed,
+        "error" | "errored" | "broken" | "aborted" | "crashed" | "timeout" | "timedout" => Outcome::Errored,
+        "skip" | "skipped" | "suppressed" | "notrun" | "not run" | "not_run" | "disabled" | "ignored" | "ignore"
+        | "pending" | "todo" | "undefined" | "untested" | "inconclusive" | "notexecuted" => Outcome::Skipped,
+        _ => Outcome::Passed,
+    });
+    outcomes.fold(Outcome::Passed, |before, now| if before == Outcome::Passed { now } else { before })
+}

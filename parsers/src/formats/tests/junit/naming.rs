@@ -1,0 +1,185 @@
+//! What the users of each tool call a test, and what they would say of its failure first.
+
+use super::attributes::Attributes;
+use super::dialect::Dialect;
+
+/// The name by which the tool's users call the test.
+pub(super) fn id(dialect: Dialect, tag: Attributes<'_>, suites: &[String]) -> String {
+    let name = tag.text("name").unwrap_or_default();
+    let class = tag.text("classname").or_else(|| tag.text("class")).unwrap_or_default();
+    let suite = || suites.last().cloned().unwrap_or_default();
+    match dialect {
+        Dialect::Pytest => pytest_id(tag.text("file"), &class, &name),
+        Dialect::Vitest | Dialect::Playwright => {
+            let separator = if dialect == Dialect::Vitest { " > " } else { " › " };
+            if name == class { name } else { joined(&class, separator, &name) }
+        }
+        Dialect::NodeTest => {
+            let path: Vec<&str> = suites.iter().map(String::as_str).chain([name.as_str()]).collect();
+            path.join(" > ")
+        }
+        Dialect::Jest if class == "Test suite failed to run" => name,
+        Dialect::Jest | Dialect::Mocha | Dialect::Cypress => {
+            // By default one of the two holds the other: `classname="adds" name="cart adds"`.
+            let (class, name) = (class.trim(), name.trim());
+            let separator = if dialect == Dialect::Jest { " › " } else { " " };
+            if name.ends_with(class) { name.to_owned() } else { joined(class, separator, name) }
+        }
+        Dialect::RSpec | Dialect::CTest | Dialect::Catch2 => name,
+        Dialect::Nextest => joined(&class, " ", &name),
+        Dialect::PhpUnit => joined(&class, "::", &name),
+        Dialect::Bats => joined(&class, ": ", name.trim()),
+        Dialect::Surefire | Dialect::Gradle if name == class => name,
+        _ if class.is_empty() && name.is_empty() => suite(),
+        _ if class.is_empty() || name.starts_with(&class) => name,
+        _ => joined(&class, ".", &name),
+    }
+}
+
+fn joined(class: &str, separator: &str, name: &str) -> String {
+    match (class, name) {
+        ("", name) => name.to_owned(),
+        (class, "") => class.to_owned(),
+        (class, name) => format!("{class}{separator}{name}"),
+    }
+}
+
+/// pytest's node id. `xunit1` names the file; `xunit2` leaves the dotted module path with the classes behind it, and a
+/// file that could not be collected stands in the name alone.
+fn pytest_id(file: Option<String>, class: &str, name: &str) -> String {
+    if class.is_empty() {
+        return file.unwrap_or_else(|| if name.contains('/') { name.to_owned() } else { module_path(name) });
+    }
+    let (file, classes) = if let Some(file) = file {
+        let module = file.trim_end_matches(".py").replace(['/', '\\'], ".");
+        let classes = class.strip_prefix(module.as_str()).unwrap_or_default().to_owned();
+        (file.replace('\\', "/"), classes)
+    } else {
+        let (module, classes) = split_module(class);
+        (module_path(&module), classes)
+    };
+    let classes = classes.split('.').filter(|class| !class.is_empty());
+    [file.as_str()].into_iter().chain(classes).chain([name]).collect::<Vec<_>>().join("::")
+}
+
+fn module_path(module: &str) -> String {
+    format!("{}.py", module.replace('.', "/"))
+}
+
+/// Splits `tests.test_shop.TestCart` behind the module: the last part named like a test file, else before the first
+/// part named like a class.
+fn split_module(class: &str) -> (String, String) {
+    let parts: Vec<&str> = class.split('.').collect();
+    let is_test_file = |part: &&str| part.starts_with("test_") || part.ends_with("_test");
+    let is_class = |part: &&str| part.chars().next().is_some_and(char::is_uppercase);
+    let modules = parts
+        .iter()
+        .rposition(is_test_file)
+        .map(|at| at + 1)
+        .or_else(|| parts.iter().skip(1).position(is_class).map(|at| at + 1))
+        .unwrap_or(parts.len());
+    let (modules, classes) = parts.split_at(modules);
+    (modules.join("."), classes.join("."))
+}
+
+/// The test's source file, where the report names it.
+pub(super) fn file(dialect: Dialect, tag: Attributes<'_>) -> Option<String> {
+    if let Some(file) = tag.filled("file").or_else(|| tag.filled("filepath")) {
+        return Some(file);
+    }
+    match dialect {
+        Dialect::Pytest => {
+            let id = id(dialect, tag, &[]);
+            id.split("::").next().map(str::to_owned)
+        }
+        Dialect::Vitest | Dialect::Playwright | Dialect::Bats => tag.filled("classname"),
+        Dialect::Jest if tag.raw("classname") == Some("Test suite failed to run") => tag.filled("name"),
+        _ => None,
+    }
+}
+
+/// Whether a failed case stands for a set-up, a tear-down or a file that could not be loaded.
+pub(super) fn is_around_tests(dialect: Dialect, tag: Attributes<'_>, message: &str) -> bool {
+    let name = tag.text("name").unwrap_or_default();
+    let class = tag.raw("classname").unwrap_or_default();
+    match dialect {
+        Dialect::Vitest => tag.raw("name") == Some(class),
+        Dialect::Jest => class == "Test suite failed to run",
+        Dialect::Mocha | Dialect::Cypress => {
+            ["\"before all\" hook", "\"before each\" hook", "\"after all\" hook", "\"after each\" hook"]
+                .iter()
+                .any(|hook| name.contains(hook))
+        }
+        Dialect::Gradle | Dialect::Surefire => {
+            matches!(name.as_str(), "classMethod" | "initializationError" | "executionError" | "")
+        }
+        Dialect::Bats => {
+            matches!(name.as_str(), "" | "setup_file" | "teardown_file" | "setup_suite" | "teardown_suite")
+        }
+        Dialect::Robot => ["Setup failed", "Parent suite setup failed", "Teardown failed"]
+            .iter()
+            .any(|start| message.starts_with(start)),
+        _ => false,
+    }
+}
+
+/// The first telling line of a failure: of its message where that tells more than where it was raised, else of its text.
+pub(super) fn message(dialect: Dialect, class: Option<&str>, message: &str, text: &str) -> Option<String> {
+    let wordless = message.trim().is_empty() || matches!(message.trim(), "Failed" | "test failed" | "None");
+    let (first, rest) = if wordless {
+        telling(text.lines())
+    } else if message.contains(" panicked at ") {
+        telling(text.lines().filter(|line| !line.contains(" panicked at ")))
+    } else {
+        telling(message.lines())
+    };
+    if first.is_empty() {
+        return class.map(str::to_owned).or_else(|| (!message.trim().is_empty()).then(|| message.trim().to_owned()));
+    }
+    let mut line = first.to_owned();
+    // `Expected equality of these values:` says nothing without the values, `expected: 1` without `got: 2`.
+    if matches!(dialect, Dialect::GoogleTest | Dialect::RSpec) || line.ends_with(':') {
+        for more in rest.iter().take(4) {
+            line.push(' ');
+            line.push_str(more);
+        }
+    }
+    Some(match class.and_then(exception) {
+        Some(exception) if !wordless && !line.contains(exception) => format!("{exception}: {line}"),
+        _ => line,
+    })
+}
+
+/// The first line that tells something, trimmed, and the lines behind it.
+fn telling<'a>(lines: impl Iterator<Item = &'a str>) -> (&'a str, Vec<&'a str>) {
+    let mut lines = lines.map(str::trim).filter(|line| !is_frame(line));
+    (lines.next().unwrap_or_default(), lines.take(8).collect())
+}
+
+/// Whether a line says where rather than why, or nothing.
+fn is_frame(line: &str) -> bool {
+    let place_only = line.rsplit_once(':').is_some_and(|(file, n)| {
+        !file.contains(' ') && !file.is_empty() && !n.is_empty() && n.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    line.is_empty()
+        || place_only
+        || line == "unknown file"
+        || line == "FAILED:"
+        || line.starts_with("── ")
+        || line.starts_with("=== RUN")
+        || line.starts_with("--- FAIL")
+        || line.starts_with("Traceback (")
+        || line.starts_with("(in test file")
+        || line.starts_with("(from function")
+        || line.starts_with("● Test suite failed to run")
+        || line.starts_with("thread '") && line.contains("' panicked at ")
+}
+
+/// The simple name of an exception class; other things stand in `type` too.
+fn exception(class: &str) -> Option<&str> {
+    let simple = class.rsplit(['.', '\\', ':', '$']).next().unwrap_or(class);
+    let named = ["Error", "Exception", "Failure", "Failed"].iter().any(|end| simple.ends_with(end));
+    let word = simple.chars().all(|c| c.is_alphanumeric() || c == '_');
+    let bare = matches!(simple, "Error" | "Failure" | "Exception" | "testCodeFailure");
+    (named && word && !bare).then_some(simple)
+}

@@ -1,0 +1,274 @@
+//! Everything that a document tells, gathered while it is read.
+
+use std::collections::BTreeSet;
+
+use super::attributes::Attributes;
+use super::case::{Case, Place};
+use super::dialect::{Dialect, Element};
+use super::header::{Elements, Header};
+use super::repeats::{Repeat, Reruns, Retries, Tries};
+use crate::model::{Counts, End, Evidence, Failure, Limits, NotedTest, Outcome, ProblemKind, Telling, Tests, clip};
+use crate::text::xml;
+
+/// The outcomes in the order of a tally's slots.
+const OUTCOMES: [Outcome; 6] =
+    [Outcome::Passed, Outcome::Failed, Outcome::Errored, Outcome::Skipped, Outcome::Xfailed, Outcome::Xpassed];
+
+/// The report of one document.
+#[derive(Debug)]
+pub(super) struct Report<'a> {
+    limits: &'a Limits,
+    dialect: Dialect,
+    /// How many cases ended in which way; retries can take one back.
+    tally: [u64; OUTCOMES.len()],
+    flaky: u64,
+    tests: Tests,
+    elements: Elements,
+    root: Header,
+    /// The sum of the suites directly below a `<testsuites>` root.
+    top: Header,
+    /// The names of the open suites.
+    suites: Vec<String>,
+    case: Case,
+    cases: u64,
+    retries: Retries,
+    reruns: Reruns,
+    /// Where the current suite's failures and notes begin.
+    suite_failures: usize,
+}
+
+impl<'a> Report<'a> {
+    pub(super) fn new(limits: &'a Limits) -> Self {
+        Self {
+            limits,
+            dialect: Dialect::default(),
+            tally: [0; OUTCOMES.len()],
+            flaky: 0,
+            tests: Tests::default(),
+            elements: Elements::default(),
+            root: Header::default(),
+            top: Header::default(),
+            suites: Vec::new(),
+            case: Case::default(),
+            cases: 0,
+            retries: Retries::default(),
+            reruns: Reruns::default(),
+            suite_failures: 0,
+        }
+    }
+
+    /// Learns the dialect from a tag, if it tells one and none is known. Cypress is mocha with specs of its own.
+    fn learn(&mut self, element: Element, tag: Attributes<'_>) {
+        if matches!(self.dialect, Dialect::Unknown | Dialect::Mocha) {
+            let told = Dialect::told_by(element, tag);
+            if self.dialect == Dialect::Unknown || told == Some(Dialect::Cypress) {
+                self.dialect = told.unwrap_or(self.dialect);
+            }
+        }
+    }
+
+    /// Opens a `<testsuites>`, at the root or where several were joined into one.
+    pub(super) fn open_suites(&mut self, tag: Attributes<'_>, is_root: bool) {
+        self.learn(Element::Suites, tag);
+        if is_root {
+            self.root = Header::read(tag);
+        }
+    }
+
+    /// Opens a `<testsuite>`; `depth` is the number of elements around it.
+    pub(super) fn open_suite(&mut self, tag: Attributes<'_>, depth: usize) {
+        self.learn(Element::Suite, tag);
+        let header = Header::read(tag);
+        match depth {
+            0 => self.root = header,
+            1 => self.top.add(&header),
+            _ => {}
+        }
+        self.suites.push(clip(&tag.text("name").unwrap_or_default(), self.limits.message_bytes).to_owned());
+        self.suite_failures = self.tests.failures.len();
+        if self.tests.seed.is_none() {
+            self.tests.seed = tag.filled("random_seed").filter(|seed| seed != "0");
+        }
+    }
+
+    pub(super) fn close_suite(&mut self) {
+        let repeated = self.reruns.finish();
+        if !repeated.is_empty() {
+            self.settle(&repeated);
+        }
+        self.suites.pop();
+    }
+
+    /// A `<property>` of a suite.
+    pub(super) fn property(&mut self, tag: Attributes<'_>) {
+        self.learn(Element::Property, tag);
+        if self.dialect == Dialect::RSpec && tag.raw("name") == Some("seed") {
+            self.tests.seed = tag.filled("value");
+        }
+    }
+
+    /// Opens a `<testcase>`.
+    pub(super) fn open_case(&mut self, tag: &str) {
+        if self.cases == 0 {
+            self.learn(Element::Case, Attributes(tag));
+        }
+        self.cases += 1;
+        self.case.begin(tag);
+    }
+
+    /// Takes an element inside a case; returns where its text belongs.
+    pub(super) fn element(&mut self, name: &str, tag: Attributes<'_>) -> Option<Place> {
+        if name == "skipped" {
+            self.learn(Element::Skipped, tag);
+        }
+        self.case.element(name, tag, self.dialect)
+    }
+
+    pub(super) fn text(&mut self, place: Place, piece: &str) {
+        self.case.text(place, piece);
+    }
+
+    pub(super) fn reference(&mut self, place: Place, name: &str) {
+        if let Some(character) = xml::reference(name) {
+            self.case.text(place, character.encode_utf8(&mut [0; 4]));
+        } else {
+            for piece in ["&", name, ";"] {
+                self.case.text(place, piece);
+            }
+        }
+    }
+
+    pub(super) fn close_case(&mut self) {
+        let outcome = self.case.outcome(self.dialect);
+        self.elements.count(&self.case, outcome);
+        let repeat = match self.dialect {
+            Dialect::Pytest => self.retries.see(&self.case.tag, outcome),
+            Dialect::Jest if outcome == Outcome::Errored => self.known_suite_error(),
+            Dialect::GoTest => {
+                let Self { reruns, case, dialect, suites, .. } = self;
+                reruns.see(&case.tag, outcome, || case.id(*dialect, suites));
+                Repeat::New
+            }
+            _ => Repeat::New,
+        };
+        match repeat {
+            Repeat::Known => return,
+            Repeat::PassedAgain => {
+                self.note("flaky");
+                return;
+            }
+            Repeat::Replaces { noted } => {
+                self.take_back(Outcome::Passed, 1);
+                if noted {
+                    self.flaky = self.flaky.saturating_sub(1);
+                    let id = self.case.id(self.dialect, &self.suites);
+                    self.tests.noted.retain(|note| note.id != id);
+                }
+            }
+            Repeat::New => {}
+        }
+        self.record(outcome);
+        match outcome {
+            Outcome::Failed | Outcome::Errored => {
+                let failure = self.case.failure(outcome, self.dialect, &self.suites, self.limits);
+                self.tests.push_failure(failure, self.limits);
+            }
+            Outcome::Passed if self.case.is_flaky() => self.note("flaky"),
+            Outcome::Xpassed => self.note("xpassed"),
+            _ => {}
+        }
+    }
+
+    /// jest-junit writes a suite that could not be loaded as an `<error>` and again as a `<failure>`.
+    fn known_suite_error(&self) -> Repeat {
+        let id = self.case.id(self.dialect, &self.suites);
+        let known = self.tests.failures.last().is_some_and(|last| last.id == id);
+        if known { Repeat::Known } else { Repeat::New }
+    }
+
+    /// Opens an `<error>` or `<failure>` that stands in a suite: the suite itself went wrong.
+    pub(super) fn open_suite_error(&mut self, name: &str, tag: Attributes<'_>) -> Option<Place> {
+        self.case.begin("");
+        self.case.element(name, tag, self.dialect)
+    }
+
+    pub(super) fn close_suite_error(&mut self) {
+        self.elements.count_suite_error();
+        self.record(Outcome::Errored);
+        let mut failure = self.case.failure(Outcome::Errored, self.dialect, &self.suites, self.limits);
+        failure.id = self.suites.last().cloned().unwrap_or_default();
+        (failure.suite, failure.file, failure.rerun) = (None, None, None);
+        self.tests.push_failure(failure, self.limits);
+    }
+
+    fn record(&mut self, outcome: Outcome) {
+        if let Some(slot) = self.slot(outcome) {
+            *slot += 1;
+        }
+    }
+
+    fn take_back(&mut self, outcome: Outcome, n: u64) {
+        if let Some(slot) = self.slot(outcome) {
+            *slot = slot.saturating_sub(n);
+        }
+    }
+
+    fn slot(&mut self, outcome: Outcome) -> Option<&mut u64> {
+        let at = OUTCOMES.iter().position(|one| *one == outcome)?;
+        self.tally.get_mut(at)
+    }
+
+    fn note(&mut self, why: &str) {
+        self.flaky += u64::from(why == "flaky");
+        if self.tests.noted.len() < self.limits.entries {
+            self.tests.noted.push(self.case.note(why, self.dialect, &self.suites));
+        }
+    }
+
+    /// Counts every test of a Go package once: as its last try ended.
+    fn settle(&mut self, repeated: &[Tries]) {
+        for tries in repeated {
+            self.take_back(Outcome::Failed, tries.failed - u64::from(tries.passed == 0));
+            self.take_back(Outcome::Passed, tries.passed.saturating_sub(1));
+            self.flaky += u64::from(tries.passed > 0);
+        }
+        let suite = self.tests.failures.split_off(self.suite_failures.min(self.tests.failures.len()));
+        let mut kept = BTreeSet::new();
+        for mut failure in suite {
+            match repeated.iter().find(|tries| tries.id == failure.id) {
+                None => self.tests.failures.push(failure),
+                Some(_) if !kept.insert(failure.id.clone()) => {}
+                Some(tries) if tries.passed == 0 => {
+                    failure.tries = Some(tries.failed);
+                    self.tests.failures.push(failure);
+                }
+                Some(_) => {
+                    let Failure { id, file, line, message, .. } = failure;
+                    self.tests.noted.push(NotedTest { id, why: "flaky".to_owned(), file, line, message });
+                }
+            }
+        }
+    }
+
+    /// The evidence of a document that was read to its end, or up to the place that the problem names.
+    pub(super) fn finish(mut self, problem: Option<(ProblemKind, String)>) -> Evidence {
+        let mut evidence = Evidence::new("junit", Telling::Report);
+        evidence.tool = self.dialect.tool().map(str::to_owned);
+        let header = self.root.or(&self.top);
+        if let Some((kind, text)) = problem {
+            evidence.problem(kind, text);
+        } else {
+            evidence.end = End::Closed;
+            self.elements.compare(&header, self.dialect, &mut evidence);
+        }
+        let mut counts = Counts::default();
+        for (outcome, n) in OUTCOMES.into_iter().zip(self.tally) {
+            counts.add(outcome, n);
+        }
+        counts.add_flaky(self.flaky);
+        self.tests.counts = counts;
+        self.tests.duration_s = header.seconds;
+        evidence.sections.tests = Some(self.tests);
+        evidence
+    }
+}

@@ -1,0 +1,7 @@
+package acme;
+
+import org.junit.Test;
+
+public class PassTest {
+  @Test public void passes() { }
+}

@@ -1,0 +1,1 @@
+describe.skip('all of it', () => { it('one', () => {}); it('two', () => {}) })

@@ -1,0 +1,1 @@
+RSpec.describe("small") { it("passes") {} }

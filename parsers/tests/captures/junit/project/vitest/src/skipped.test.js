@@ -1,0 +1,3 @@
+import { describe, it } from 'vitest'
+
+describe.skip('all of it', () => { it('one', () => {}); it('two', () => {}) })
