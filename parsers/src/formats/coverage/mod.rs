@@ -1,1 +1,7 @@
 //! Coverage tools and their report files.
+
+pub mod lcov;
+mod lines;
+mod marks;
+mod tally;
+mod worst;
