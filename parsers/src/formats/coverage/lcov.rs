@@ -294,7 +294,7 @@ impl Tracefile {
                 percent: tallies.lines.ratio().percent,
                 lines: Some(tallies.lines.ratio()),
                 branches: tallies.branches.measured(),
-                missing: source.lines.missing(limits.message_bytes),
+                missing: source.lines.missing(limits.message_bytes, &[]),
             });
         }
         let mut coverage = Coverage {

@@ -1,5 +1,3 @@
-use std::fmt::Write as _;
-
 /// Which lines of a source file can run, and which of them did, united over every record that speaks of the file: a
 /// line was hit when any of them says so.
 #[derive(Debug, Default)]
@@ -88,38 +86,43 @@ impl Lines {
         })
     }
 
-    /// The lines that were not hit, as coverage.py writes them: `12-14, 20`. A range reaches over lines that cannot
-    /// run, and ends at one that was hit. Past `bytes` the list ends in `…`.
-    pub(super) fn missing(&mut self, bytes: usize) -> Option<String> {
+    /// Whether the line can run and was not hit.
+    pub(super) fn is_missing(&mut self, line: u32) -> bool {
         self.settle();
-        let mut ranges = Ranges::new(bytes);
+        self.block(line / 32).is_some_and(|block| ((block.found & !block.hit) >> (line % 32)) & 1 == 1)
+    }
+
+    /// The lines that were not hit, as coverage.py writes them: `12-14, 20`. A range reaches over lines that cannot
+    /// run, and ends at one that was hit. `extra` stands where its line belongs; past `bytes` the list ends in `…`.
+    pub(super) fn missing(&mut self, bytes: usize, extra: &[(u32, String)]) -> Option<String> {
+        self.settle();
+        let mut list = Missing { text: String::new(), bytes, open: None, extra };
         for block in &self.blocks {
             let mut rest = block.found;
             while rest != 0 {
                 let bit = rest.trailing_zeros();
                 rest &= rest - 1;
-                ranges.line(block.index.saturating_mul(32) + bit, (block.hit >> bit) & 1 == 1);
+                list.line(block.index * 32 + bit, (block.hit >> bit) & 1 == 1);
             }
-            if ranges.full() {
+            if list.is_full() {
                 break;
             }
         }
-        ranges.finish()
+        list.close();
+        list.extra_before(None);
+        (!list.text.is_empty()).then_some(list.text)
     }
 }
 
-/// Writes ranges of missing lines.
-struct Ranges {
+/// Writes the list of what is missing.
+struct Missing<'a> {
     text: String,
     bytes: usize,
     open: Option<(u32, u32)>,
+    extra: &'a [(u32, String)],
 }
 
-impl Ranges {
-    const fn new(bytes: usize) -> Self {
-        Self { text: String::new(), bytes, open: None }
-    }
-
+impl Missing<'_> {
     /// Takes the next line that can run.
     fn line(&mut self, line: u32, hit: bool) {
         match &mut self.open {
@@ -132,25 +135,35 @@ impl Ranges {
 
     fn close(&mut self) {
         let Some((from, to)) = self.open.take() else { return };
-        if self.full() {
+        self.extra_before(Some(from));
+        let range = if from == to { from.to_string() } else { format!("{from}-{to}") };
+        self.push(&range);
+    }
+
+    fn extra_before(&mut self, line: Option<u32>) {
+        while let Some(((at, text), rest)) = self.extra.split_first()
+            && line.is_none_or(|line| *at < line)
+        {
+            self.extra = rest;
+            self.push(text);
+        }
+    }
+
+    fn push(&mut self, item: &str) {
+        if self.is_full() {
             return;
         }
         if !self.text.is_empty() {
             self.text.push_str(", ");
         }
-        let _ = if from == to { write!(self.text, "{from}") } else { write!(self.text, "{from}-{to}") };
-        if self.full() {
+        self.text.push_str(item);
+        if self.is_full() {
             self.text.push_str(", …");
         }
     }
 
-    const fn full(&self) -> bool {
+    const fn is_full(&self) -> bool {
         self.text.len() >= self.bytes
-    }
-
-    fn finish(mut self) -> Option<String> {
-        self.close();
-        (!self.text.is_empty()).then_some(self.text)
     }
 }
 
@@ -168,18 +181,29 @@ mod lines_tests {
         for (line, hit) in [(1, true), (2, false), (5, false), (31, false), (32, false), (33, true), (90, false)] {
             lines.add(line, hit);
         }
-        assert_eq!(lines.missing(100).as_deref(), Some("2-32, 90"));
-        assert_eq!(lines.missing(3).as_deref(), Some("2-32, …"));
+        assert_eq!(lines.missing(100, &[]).as_deref(), Some("2-32, 90"));
+        assert_eq!(lines.missing(3, &[]).as_deref(), Some("2-32, …"));
         assert_eq!(lines.count(), (2, 7));
+    }
+
+    #[test]
+    fn branches_stand_between_the_lines_where_they_begin() {
+        let mut lines = Lines::default();
+        for (line, hit) in [(1, false), (2, true), (3, false), (4, true)] {
+            lines.add(line, hit);
+        }
+        let branches = [(2, "2->4".to_owned()), (4, "4->exit".to_owned())];
+        assert_eq!(lines.missing(100, &branches).as_deref(), Some("1, 2->4, 3, 4->exit"));
+        assert!(lines.is_missing(3) && !lines.is_missing(4) && !lines.is_missing(70));
     }
 
     #[test]
     fn everything_hit_leaves_nothing_missing() {
         let mut lines = Lines::default();
         lines.add(u32::MAX, true);
-        assert_eq!(lines.missing(100), None);
+        assert_eq!(lines.missing(100, &[]), None);
         lines.add(0, false);
-        assert_eq!(lines.missing(100).as_deref(), Some("0"));
+        assert_eq!(lines.missing(100, &[]).as_deref(), Some("0"));
     }
 
     proptest! {

@@ -1,5 +1,7 @@
 //! Coverage tools and their report files.
 
+pub mod coverage_py;
+pub mod coverage_py_json;
 pub mod lcov;
 mod lines;
 mod marks;

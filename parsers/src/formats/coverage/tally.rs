@@ -17,7 +17,7 @@ impl Tally {
         self.total = self.total.saturating_add(other.total);
     }
 
-    const fn missing(self) -> u64 {
+    pub(super) const fn missing(self) -> u64 {
         self.total.saturating_sub(self.covered)
     }
 
