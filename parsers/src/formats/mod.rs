@@ -84,7 +84,14 @@ pub enum Answer {
 /// Every format, in the order in which they are tried and listed.
 #[must_use]
 pub const fn all() -> &'static [&'static Format] {
-    &[&tests::pytest::FORMAT, &tests::vitest::FORMAT, &tests::junit::FORMAT]
+    &[
+        &tests::pytest::FORMAT,
+        &tests::vitest::FORMAT,
+        &tests::junit::FORMAT,
+        &coverage::coverage_py::FORMAT,
+        &coverage::coverage_py_json::FORMAT,
+        &coverage::lcov::FORMAT,
+    ]
 }
 
 /// The format of this name.

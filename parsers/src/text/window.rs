@@ -33,7 +33,7 @@ impl<R: Read> Window<R> {
             let head = self.head()?;
             match head.first() {
                 None => return Ok(false),
-                Some(b'<' | b'{' | b'[') if starts(head) => return Ok(true),
+                Some(b'<' | b'{' | b'[' | b'T' | b'S') if starts(head) => return Ok(true),
                 Some(_) => self.skip_line()?,
             }
         }

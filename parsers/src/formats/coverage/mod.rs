@@ -1,1 +1,9 @@
 //! Coverage tools and their report files.
+
+pub mod coverage_py;
+pub mod coverage_py_json;
+pub mod lcov;
+mod lines;
+mod marks;
+mod tally;
+mod worst;
