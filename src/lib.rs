@@ -7,5 +7,6 @@ pub mod input;
 pub mod judge;
 pub mod mask;
 pub mod report;
+pub mod run;
 
 pub use environment::Environment;
