@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use ci_report_parsers::formats::{self, Format};
 use ci_report_parsers::model::{Evidence, Limits};
@@ -121,6 +122,8 @@ pub struct Evidences {
 pub enum Unusable {
     /// There is no such file, or no file that the glob matches.
     Missing,
+    /// It was there before the command ran, and the command did not write it anew.
+    Stale,
     /// It cannot be opened or read; the system's words.
     Unreadable(String),
     /// It has no content.
@@ -133,23 +136,39 @@ pub enum Unusable {
     NotOfFormat(&'static str, Option<&'static str>),
 }
 
+/// What `-` stands for, and since when files count as written by this run.
+#[derive(Debug, Default)]
+pub struct Session {
+    /// The output of the command that was run; standard input if absent.
+    pub output: Option<Source>,
+    /// When the command was started. A report file that is older was written by somebody else, and says nothing.
+    pub since: Option<SystemTime>,
+}
+
 /// Reads inputs in the order of the command line; a file that is named twice is read once.
 #[must_use]
-pub fn read_all(specs: &[Spec], limits: &Limits) -> Vec<Reading> {
+pub fn read_all(specs: &[Spec], session: &Session, limits: &Limits) -> Vec<Reading> {
     let mut readings: Vec<Reading> = Vec::new();
     for spec in specs.iter().flat_map(Spec::expand) {
         if readings.iter().any(|reading| reading.path == spec.path) {
             continue;
         }
-        readings.push(read_one(&spec, limits));
+        readings.push(read_one(&spec, session, limits));
     }
     readings
 }
 
-fn read_one(spec: &Spec, limits: &Limits) -> Reading {
+fn read_one(spec: &Spec, session: &Session, limits: &Limits) -> Reading {
     let source = if spec.path == "-" {
+        if let Some(output) = &session.output {
+            return read_source("-", output, spec.format, limits)
+                .unwrap_or_else(|error| unusable("-", Unusable::Unreadable(error.to_string())));
+        }
         Source::spool(io::stdin().lock())
     } else {
+        if session.since.is_some_and(|since| is_older(&spec.path, since)) {
+            return unusable(&spec.path, Unusable::Stale);
+        }
         let path = PathBuf::from(&spec.path);
         if path.is_dir() {
             let text = format!("it is a directory; name the files in it, such as '{}/*.xml'", spec.path);
@@ -162,6 +181,12 @@ fn read_one(spec: &Spec, limits: &Limits) -> Reading {
         Err(error) if error.kind() == io::ErrorKind::NotFound => unusable(&spec.path, Unusable::Missing),
         Err(error) => unusable(&spec.path, Unusable::Unreadable(error.to_string())),
     }
+}
+
+/// File systems keep times as coarsely as two seconds (FAT); a file is older only beyond that.
+fn is_older(path: &str, since: SystemTime) -> bool {
+    let modified = std::fs::metadata(path).and_then(|metadata| metadata.modified());
+    modified.is_ok_and(|modified| modified + Duration::from_secs(2) < since)
 }
 
 fn unusable(path: &str, why: Unusable) -> Reading {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use ci_report_parsers::model::Sections;
 use regex::{Captures, Regex};
 use serde_json::Value;
 
@@ -101,14 +102,23 @@ impl Masker {
     /// The report without secrets in any of its texts; the count goes into the report.
     #[must_use]
     pub fn report(&self, report: Report) -> Report {
-        let Ok(mut value) = serde_json::to_value(&report) else { return report };
+        let mut value = serde_json::to_value(&report).unwrap_or_default();
         let masked = self.value(&mut value);
         if masked == 0 {
             return report;
         }
         match serde_json::from_value::<Report>(value) {
             Ok(clean) => Report { masked: clean.masked + masked, ..clean },
-            Err(_) => report,
+            // Better to show little than to show a secret.
+            Err(_) => Report {
+                headline: self.text(&report.headline).0,
+                reasons: Vec::new(),
+                inputs: Vec::new(),
+                sections: Sections::default(),
+                notes: vec!["the report holds secrets that could not be masked, so it is not shown".to_owned()],
+                masked,
+                ..report
+            },
         }
     }
 

@@ -15,8 +15,6 @@ pub use layers::{ConfigError, DEFAULT_FILE, Layers};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
-    /// The job's title; `--job` and the CI system's own name stand back behind it only where they are absent.
-    pub job: Option<String>,
     /// What a run that checked nothing is worth.
     pub vacuous: Vacuous,
     /// Tests and scenarios.

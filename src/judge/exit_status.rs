@@ -3,47 +3,17 @@
 use ci_report_parsers::model::{GateStatus, Sections};
 
 use super::Findings;
-
-/// How the command that wrote the inputs ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ending {
-    /// It ended with this status, as a shell's `$?` has it.
-    Exited(i32),
-    /// A signal ended it; the signal's name.
-    Killed(i32, String),
-    /// It took longer than it was allowed to, in seconds.
-    TimedOut(u64),
-    /// It could not be started; the system's words.
-    NotStarted(i32, String),
-}
-
-impl Ending {
-    /// The exit status by the shell's conventions: 128 + n for signal n, 124 for a time-out.
-    #[must_use]
-    pub const fn status(&self) -> i32 {
-        match self {
-            Self::Exited(status) | Self::NotStarted(status, _) => *status,
-            Self::Killed(signal, _) => 128 + *signal,
-            Self::TimedOut(_) => 124,
-        }
-    }
-}
+use crate::run::Ending;
 
 pub(super) fn judge(ending: Option<&Ending>, sections: &Sections, findings: &mut Findings) {
     match ending {
-        None | Some(Ending::Exited(0)) => {
-            if ending.is_some() && !findings.reasons.is_empty() {
-                findings.note("the command exited with status 0 all the same");
-            }
-        }
-        Some(Ending::Killed(_, name)) => findings.fail("command-killed", format!("the command was killed by {name}")),
-        Some(Ending::TimedOut(seconds)) => {
-            findings.fail("command-timed-out", format!("the command was stopped after {seconds} s"));
-        }
-        Some(Ending::NotStarted(_, error)) => {
-            findings.fail("command-not-started", format!("the command could not be started: {error}"));
-        }
+        None => {}
+        Some(Ending::Exited(0)) if findings.reasons.is_empty() => {}
+        Some(Ending::Exited(0)) => findings.note("the command exited with status 0 all the same"),
         Some(Ending::Exited(status)) => judge_status(*status, sections, findings),
+        Some(killed @ Ending::Killed { .. }) => findings.fail("command-killed", format!("the command {killed}")),
+        Some(late @ Ending::TimedOut { .. }) => findings.fail("command-timed-out", format!("the command {late}")),
+        Some(never @ Ending::NotStarted { .. }) => findings.fail("command-not-started", format!("the command {never}")),
     }
 }
 

@@ -29,6 +29,7 @@ fn describe(path: &str, why: &Unusable) -> (&'static str, String) {
     match why {
         Unusable::Missing if path.contains(['*', '?']) => ("input-missing", format!("no file matches {path}")),
         Unusable::Missing => ("input-missing", format!("{path} does not exist")),
+        Unusable::Stale => ("input-missing", format!("{path} is from an earlier run: the command did not write it")),
         Unusable::Unreadable(error) => ("input-unreadable", format!("{path} cannot be read: {error}")),
         Unusable::Empty => ("input-empty", format!("{path} is empty")),
         Unusable::Binary(what) => ("input-unrecognised", format!("{path} is {what}, not the output of a tool")),

@@ -15,8 +15,7 @@ use ci_report_parsers::model::Sections;
 use crate::config::{Config, Weight};
 use crate::input::Reading;
 use crate::report::{Level, Reason, Verdict};
-
-pub use exit_status::Ending;
+use crate::run::Ending;
 
 /// What evidence was judged to be.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,7 +75,7 @@ impl Findings {
 #[must_use]
 pub fn judge(readings: &[Reading], ending: Option<&Ending>, config: &Config) -> Judgement {
     let mut findings = Findings::default();
-    let exit_status = ending.map(Ending::status);
+    let exit_status = ending.map(Ending::exit_status);
     inputs::judge(readings, exit_status, &mut findings);
     vacuous::judge(readings, config, &mut findings);
     let sections = combine::combine(readings, &mut findings);
