@@ -2,6 +2,7 @@
 
 pub mod config;
 mod environment;
+pub mod forge;
 pub mod format;
 pub mod input;
 pub mod judge;
