@@ -145,6 +145,9 @@ fn an_exit_status_that_nothing_explains_fails() {
     expect(&with_status(vec![of_tests(&[(Outcome::Failed, 1)])], 1), Verdict::Fail, &["tests-failed"]);
     // pytest exits 5 where no tests ran: the text explains it.
     expect(&with_status(vec![of_tests(&[])], 5), Verdict::Warn, &["nothing-checked"]);
+    // A report file that holds no test does not say why the command failed.
+    let report = Evidence { telling: Telling::Report, ..of_tests(&[]) };
+    expect(&with_status(vec![report], 1), Verdict::Fail, &["exit-status", "nothing-checked"]);
     // A flaky test passed in the end; it is no reason for a status of 1.
     let mut flaky = green();
     flaky.sections.tests.as_mut().unwrap().counts.add_flaky(1);

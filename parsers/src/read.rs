@@ -5,7 +5,7 @@ use std::io::{self, Read};
 
 use crate::formats::{self, Answer, Claim, Format, LineParser, Reader};
 use crate::model::{Evidence, Limits};
-use crate::text::{Decoded, Lines, Window};
+use crate::text::{Decoded, Lines, Window, unwrapped};
 
 /// Lines of an input's end that are kept, to be shown where nothing better can be.
 const TAIL: usize = 20;
@@ -30,7 +30,7 @@ pub struct Parsed {
 ///
 /// Those of `open` and of the readers it returns. It is called up to three times.
 pub fn detect<R: Read>(mut open: impl FnMut() -> io::Result<R>) -> io::Result<Vec<&'static Format>> {
-    let mut window = Window::new(Decoded::new(open()?));
+    let mut window = Window::new(unwrapped(Decoded::new(open()?))?);
     window.skip_blank()?;
     if let Some(format) = document_format(window.head()?) {
         return Ok(vec![format]);
@@ -39,7 +39,7 @@ pub fn detect<R: Read>(mut open: impl FnMut() -> io::Result<R>) -> io::Result<Ve
     if !found.is_empty() {
         return Ok(found);
     }
-    let mut window = Window::new(Decoded::new(open()?));
+    let mut window = Window::new(unwrapped(Decoded::new(open()?))?);
     if window.seek_document(|head| document_format(head).is_some())? {
         return Ok(document_format(window.head()?).into_iter().collect());
     }
@@ -106,7 +106,7 @@ pub fn tail(reader: impl Read) -> io::Result<Parsed> {
 fn parse_documents(format: &Format, reader: impl Read, limits: &Limits) -> io::Result<Parsed> {
     let Reader::Document { recognise, parse } = format.reader else { return Ok(Parsed::default()) };
     let mut parsed = Parsed::default();
-    let mut window = Window::new(Decoded::new(reader));
+    let mut window = Window::new(unwrapped(Decoded::new(reader))?);
     while window.seek_document(recognise)? {
         match parse(&mut window, limits)? {
             Answer::Mine(evidence) => parsed.evidence.push(*evidence),

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    let captures: &'static [Capture] = corpus::captures().leak();
+    let captures: &'static [Capture] = corpus::captures(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/captures")).leak();
     let trials = captures.iter().flat_map(|capture| {
         [
             Trial::test(format!("{}: counts are those of the truth", capture.name), || tells_the_truth(capture)),

@@ -5,25 +5,26 @@ use ci_report_parsers::model::{GateStatus, Sections};
 use super::Findings;
 use crate::run::Ending;
 
-pub(super) fn judge(ending: Option<&Ending>, sections: &Sections, findings: &mut Findings) {
+/// Judges how the command ended. `told` says whether the evidence can tell why nothing was checked.
+pub(super) fn judge(ending: Option<&Ending>, told: bool, sections: &Sections, findings: &mut Findings) {
     match ending {
         None => {}
         Some(Ending::Exited(0)) if findings.reasons.is_empty() => {}
         Some(Ending::Exited(0)) => findings.note("the command exited with status 0 all the same"),
-        Some(Ending::Exited(status)) => judge_status(*status, sections, findings),
+        Some(Ending::Exited(status)) => judge_status(*status, told, sections, findings),
         Some(killed @ Ending::Killed { .. }) => findings.fail("command-killed", format!("the command {killed}")),
         Some(late @ Ending::TimedOut { .. }) => findings.fail("command-timed-out", format!("the command {late}")),
         Some(never @ Ending::NotStarted { .. }) => findings.fail("command-not-started", format!("the command {never}")),
     }
 }
 
-fn judge_status(status: i32, sections: &Sections, findings: &mut Findings) {
+fn judge_status(status: i32, told: bool, sections: &Sections, findings: &mut Findings) {
     // A shell reports a signal as 128 + n; no finding of a tool explains one.
     if let Some(name) = (129..=192).contains(&status).then(|| signal_name(status - 128)) {
         findings.fail("command-killed", format!("the command exited with status {status}: killed by {name}"));
     } else if status == 124 && findings.reasons.is_empty() {
         findings.fail("exit-status", "the command exited with status 124, as `timeout` does when the time is up");
-    } else if !explained(sections, findings) {
+    } else if !explained(told, sections, findings) {
         let text = format!("the command exited with status {status}, and nothing in its output says why");
         findings.fail("exit-status", text);
     }
@@ -31,9 +32,13 @@ fn judge_status(status: i32, sections: &Sections, findings: &mut Findings) {
 
 /// Whether the output holds something for which a tool exits with another status than 0, even where the policy lets
 /// it pass: audits do it for any finding, linters for warnings, mutation testing for survivors.
-fn explained(sections: &Sections, findings: &Findings) -> bool {
-    const HARMLESS: [&str; 2] = ["tests-flaky", "contradiction"];
-    let by_reason = findings.reasons.iter().any(|reason| !HARMLESS.contains(&reason.code.as_str()));
+fn explained(told: bool, sections: &Sections, findings: &Findings) -> bool {
+    let explains = |code: &str| match code {
+        "tests-flaky" | "contradiction" => false,
+        "nothing-checked" => told,
+        _ => true,
+    };
+    let by_reason = findings.reasons.iter().any(|reason| explains(&reason.code));
     let audit = sections.audit.as_ref().is_some_and(|audit| audit.low + audit.info > 0);
     let lint = sections.lint.as_ref().is_some_and(|lint| lint.errors + lint.warnings + lint.notes > 0);
     let mutants = sections.mutation.as_ref().is_some_and(|m| m.survived + m.timeout + m.suspicious + m.no_coverage > 0);

@@ -5,10 +5,12 @@ mod decode;
 mod lines;
 pub mod quote;
 mod screen;
+mod unwrapped;
 mod window;
 mod wrapper;
 pub(crate) mod xml;
 
 pub use decode::Decoded;
 pub use lines::Lines;
+pub use unwrapped::unwrapped;
 pub use window::Window;

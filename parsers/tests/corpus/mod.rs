@@ -23,11 +23,10 @@ pub(crate) struct Capture {
     pub(crate) truth: Value,
 }
 
-/// Every capture, sorted by name.
-pub(crate) fn captures() -> Vec<Capture> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/captures");
+/// Every capture below the folder `captures`, sorted by name.
+pub(crate) fn captures(root: &str) -> Vec<Capture> {
     let mut all = Vec::new();
-    for folder in entries(&root) {
+    for folder in entries(Path::new(root)) {
         let id = file_name(&folder);
         let format = formats::find(&id).unwrap_or_else(|| panic!("captures/{id}: no format of this name is listed"));
         for case in entries(&folder).into_iter().filter(|path| path.join("truth.json").is_file()) {
