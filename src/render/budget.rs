@@ -37,7 +37,9 @@ impl Budget {
 
 /// The length as a value of `application/x-www-form-urlencoded`.
 fn encoded_length(body: &str) -> usize {
-    body.bytes().map(|b| if b.is_ascii_alphanumeric() || matches!(b, b' ' | b'*' | b'-' | b'.' | b'_') { 1 } else { 3 }).sum()
+    body.bytes()
+        .map(|b| if b.is_ascii_alphanumeric() || matches!(b, b' ' | b'*' | b'-' | b'.' | b'_') { 1 } else { 3 })
+        .sum()
 }
 
 /// How many of each sort of detail a comment holds. Lists keep their first entries whatever it says.
@@ -136,10 +138,9 @@ mod budget_tests {
 
     #[test]
     fn names_are_given_up_last_and_what_fits_is_brought_back() {
-        let size = |d: &Detail| d.rows.min(50) * 10 + d.blocks.min(50) * 100 + d.messages.min(50) * 10 + d.names.min(50);
-        let fitted = |room: usize| {
-            fit(50, |detail| Ok::<_, ()>(detail), |detail| size(detail) <= room).unwrap()
-        };
+        let size =
+            |d: &Detail| d.rows.min(50) * 10 + d.blocks.min(50) * 100 + d.messages.min(50) * 10 + d.names.min(50);
+        let fitted = |room: usize| fit(50, |detail| Ok::<_, ()>(detail), |detail| size(detail) <= room).unwrap();
         assert_eq!(fitted(10_000), Some(Detail::ALL));
         let some_blocks = fitted(1_600).unwrap();
         assert_eq!((some_blocks.rows, some_blocks.blocks, some_blocks.messages), (0, 10, CEILING));

@@ -68,7 +68,9 @@ impl fmt::Display for RenderError {
                 write!(f, "{}", error.reason())
             }
             Self::Broken(broken) => write!(f, "the templates give a comment that must not be sent: {broken}"),
-            Self::TooLong => f.write_str("the comment is too long for the forge, however little the templates are given"),
+            Self::TooLong => {
+                f.write_str("the comment is too long for the forge, however little the templates are given")
+            }
         }
     }
 }

@@ -86,7 +86,10 @@ mod guard_tests {
 
     #[test]
     fn a_sound_body_passes() {
-        assert_eq!(guard("### x\n\n<details><summary>y</summary>\n\n ```text\n /close </details>\n ```\n\n</details>\n"), Ok(()));
+        assert_eq!(
+            guard("### x\n\n<details><summary>y</summary>\n\n ```text\n /close </details>\n ```\n\n</details>\n"),
+            Ok(())
+        );
     }
 
     #[test]

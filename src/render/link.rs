@@ -96,8 +96,16 @@ mod link_tests {
     #[test]
     fn other_schemes_credentials_and_nonsense_are_not_linked() {
         for url in [
-            "javascript:alert(1)", "data:text/html,x", "//x.example", "https://", "https://u:p@x.example/",
-            "https://x.example\\@y", "https://x .example", "https://x.example/\u{1}", "ftp://x.example/", "mailto:a@b.co",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "//x.example",
+            "https://",
+            "https://u:p@x.example/",
+            "https://x.example\\@y",
+            "https://x .example",
+            "https://x.example/\u{1}",
+            "ftp://x.example/",
+            "mailto:a@b.co",
         ] {
             assert!(!linked(url), "{url}");
         }

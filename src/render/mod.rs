@@ -40,15 +40,15 @@ pub struct Comment {
 /// # Errors
 /// Only templates of one's own can fail: the built-in ones give a comment for every report.
 pub fn markdown(report: &Report, budget: &Budget, templates: &Templates) -> Result<Comment, RenderError> {
-    let kinds = report.sections.kinds();
-    let engine = templates.engine(&kinds)?;
+    let (whole, room) = View::of(report, Detail::ALL);
+    let engine = templates.engine(&whole.kinds())?;
     let write = |detail: Detail| {
         let (view, room) = View::of(report, detail);
         let body = engine.render(&view)?;
-        Ok::<_, RenderError>((Comment { body, dropped: view::left_out(room.left_out).unwrap_or_default() }, room))
+        Ok::<_, RenderError>(Comment { body, dropped: view::left_out(room.left_out).unwrap_or_default() })
     };
-    let longest = View::of(report, Detail::ALL).1.longest_list();
-    let (comment, _) = fit(longest, write, |(comment, _)| budget.admits(&comment.body))?.ok_or(RenderError::TooLong)?;
+    let fits = |comment: &Comment| budget.admits(&comment.body);
+    let comment = fit(room.longest_list(), write, fits)?.ok_or(RenderError::TooLong)?;
     guard(&comment.body)?;
     Ok(comment)
 }

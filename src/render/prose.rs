@@ -109,8 +109,30 @@ mod prose_tests {
     #[test]
     fn words_that_a_forge_would_act_on_become_code() {
         for word in [
-            "@root", "#1", "!7", "~bug", "api.log", "o/r#3", "ENG-12", "GH-1", "deadbeef", "1234567", ":x:", "/close",
-            "$a$", "*b*", "a_b_c", "<b>", "-", "&epic", "%13", "[x](y)", "==", "a@b.co", "www.x.org", "https://x.org",
+            "@root",
+            "#1",
+            "!7",
+            "~bug",
+            "api.log",
+            "o/r#3",
+            "ENG-12",
+            "GH-1",
+            "deadbeef",
+            "1234567",
+            ":x:",
+            "/close",
+            "$a$",
+            "*b*",
+            "a_b_c",
+            "<b>",
+            "-",
+            "&epic",
+            "%13",
+            "[x](y)",
+            "==",
+            "a@b.co",
+            "www.x.org",
+            "https://x.org",
         ] {
             assert!(prose(word).starts_with("<code>"), "{word}: {}", prose(word));
         }
@@ -118,7 +140,10 @@ mod prose_tests {
 
     #[test]
     fn marks_around_a_word_stay_outside_of_its_code() {
-        assert_eq!(prose("(api.log): \"x.y\", no such file."), "(<code>api.log</code>): &quot;<code>x.y</code>&quot;, no such file.");
+        assert_eq!(
+            prose("(api.log): \"x.y\", no such file."),
+            "(<code>api.log</code>): &quot;<code>x.y</code>&quot;, no such file."
+        );
         assert_eq!(prose("`a b` is `c`"), "<code>&#96;a</code> <code>b&#96;</code> is <code>c</code>");
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use handlebars::template::{HelperTemplate, Parameter, Template, TemplateElement};
+use handlebars::template::{Parameter, Template, TemplateElement};
 use handlebars::{Handlebars, handlebars_helper};
 use serde::Serialize;
 use serde_json::Value;
@@ -15,10 +15,13 @@ use super::escape::{self, Fence};
 const LAYOUT: &str = "comment";
 
 /// The built-in templates. A kind's template has the kind's name.
-const BUILT_IN: [(&str, &str); 16] = [
+const BUILT_IN: [(&str, &str); 19] = [
     (LAYOUT, include_str!("../../templates/comment.md.hbs")),
     ("body", include_str!("../../templates/body.md.hbs")),
     ("item", include_str!("../../templates/item.md.hbs")),
+    ("list", include_str!("../../templates/list.md.hbs")),
+    ("blocks", include_str!("../../templates/blocks.md.hbs")),
+    ("commands", include_str!("../../templates/commands.md.hbs")),
     ("reasons", include_str!("../../templates/reasons.md.hbs")),
     ("tests", include_str!("../../templates/tests.md.hbs")),
     ("coverage", include_str!("../../templates/coverage.md.hbs")),
@@ -142,16 +145,14 @@ handlebars_helper!(join: |fields: array, separator: str| {
 });
 
 fn block(kind: Fence, text: &str) -> String {
-    let fenced = match text.strip_prefix(escape::OURS) {
-        Some(ours) => escape::fence(kind, ours),
-        None => escape::fence(kind, text),
-    };
-    format!("{}{fenced}", escape::OURS)
+    let text = text.strip_prefix(escape::OURS).unwrap_or(text);
+    format!("{}{}", escape::OURS, escape::fence(kind, text))
 }
 
 /// Parses a template and refuses what would print text from outside as it is.
 fn parse(name: &str, source: &str) -> Result<Template, RenderError> {
-    let template = Template::compile(source).map_err(|error| RenderError::syntax(name, &error))?;
+    let template =
+        Template::compile_with_name(source, name.to_owned()).map_err(|error| RenderError::syntax(name, &error))?;
     match raw_expression(&template) {
         None => Ok(template),
         Some((line, column)) => Err(RenderError::RawExpression { template: name.to_owned(), line, column }),
@@ -183,11 +184,10 @@ fn included(template: &Template) -> Vec<String> {
 /// The templates within an element: the body of a block and its `else`.
 fn branches(element: &TemplateElement) -> impl Iterator<Item = &Template> {
     let (template, inverse) = match element {
-        TemplateElement::HelperBlock(helper) => {
-            let HelperTemplate { template, inverse, .. } = helper.as_ref();
-            (template.as_ref(), inverse.as_ref())
+        TemplateElement::HelperBlock(helper) => (helper.template.as_ref(), helper.inverse.as_ref()),
+        TemplateElement::PartialBlock(block) | TemplateElement::DecoratorBlock(block) => {
+            (block.template.as_ref(), None)
         }
-        TemplateElement::PartialBlock(block) | TemplateElement::DecoratorBlock(block) => (block.template.as_ref(), None),
         _ => (None, None),
     };
     template.into_iter().chain(inverse)
@@ -196,14 +196,14 @@ fn branches(element: &TemplateElement) -> impl Iterator<Item = &Template> {
 /// Takes away blank lines that templates leave at the seams: never two in a row outside of fences, none at either end.
 fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut fence: Option<&str> = None;
+    let mut opened: Option<&str> = None;
     let mut blank = true;
     for line in text.lines() {
         let marks = line.trim_start_matches(' ');
         let ticks = marks.get(..marks.len() - marks.trim_start_matches('`').len()).unwrap_or_default();
-        match fence {
-            None if ticks.len() >= 3 => fence = Some(ticks),
-            Some(open) if ticks.len() >= open.len() && marks.len() == ticks.len() => fence = None,
+        match opened {
+            None if ticks.len() >= 3 => opened = Some(ticks),
+            Some(open) if ticks.len() >= open.len() && marks.len() == ticks.len() => opened = None,
             None if line.trim().is_empty() => {
                 if !blank {
                     out.push('\n');

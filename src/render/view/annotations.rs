@@ -3,20 +3,18 @@ use std::collections::BTreeMap;
 use ci_report_parsers::model::{AnnotatedFile, Annotation, Annotations};
 use serde::Serialize;
 
-use super::room::{Noun, Room, name};
+use super::list::{Noun, Rows};
+use super::room::Room;
+use super::words::name;
+use crate::format::plural;
 use crate::render::field::Field;
-use crate::render::number::{count, counted};
 use crate::render::prose::prose;
 
 /// What `annotations.md.hbs` sees.
 #[derive(Debug, Serialize)]
 pub(super) struct AnnotationsView {
     /// Files with their annotations.
-    files: Vec<File>,
-    /// The fold's title.
-    title: Field,
-    /// What is not listed at all.
-    cut: Option<Field>,
+    files: Rows<File>,
 }
 
 /// One test file.
@@ -28,6 +26,8 @@ struct File {
     counts: Field,
     /// The annotations.
     annotations: Vec<Item>,
+    /// Annotations that are not listed.
+    cut: Option<Field>,
 }
 
 /// One annotation.
@@ -42,20 +42,16 @@ struct Item {
 /// The numbers of the line below the title.
 pub(super) fn numbers(annotations: &Annotations) -> Vec<Field> {
     let all = annotations.files.iter().flat_map(|file| &file.annotations);
-    let mut numbers = vec![Field::ours(Noun("annotated file", "annotated files").count(annotations.files.len() as u64))];
+    let mut numbers =
+        vec![Field::ours(Noun("annotated file", "annotated files").count(annotations.files.len() as u64))];
     numbers.extend(by_technique(all).into_iter().map(Field::ours));
     numbers
 }
 
 /// The view of a section.
 pub(super) fn view(annotations: &Annotations, room: &mut Room) -> AnnotationsView {
-    let files = room.rows(&annotations.files);
-    let cut = (annotations.files.len() - files.len()) as u64;
-    AnnotationsView {
-        files: files.iter().map(|f| file(f, room)).collect(),
-        title: Field::ours(format!("Annotations of {}", Noun("test file", "test files").count(annotations.files.len() as u64))),
-        cut: (cut > 0).then(|| Field::ours(format!("and {} more", count(cut)))),
-    }
+    let title = format!("Annotations of {}", Noun("test file", "test files").count(annotations.files.len() as u64));
+    AnnotationsView { files: room.rows(&annotations.files, 0, title, |room, f| file(f, room)) }
 }
 
 fn by_technique<'a>(annotations: impl Iterator<Item = &'a Annotation>) -> Vec<String> {
@@ -63,14 +59,16 @@ fn by_technique<'a>(annotations: impl Iterator<Item = &'a Annotation>) -> Vec<St
     for annotation in annotations {
         *counts.entry(&annotation.technique).or_default() += 1;
     }
-    counts.into_iter().map(|(technique, n)| counted(n, &prose(technique), &prose(technique))).collect()
+    counts.into_iter().map(|(technique, n)| plural(n, &prose(technique), &prose(technique))).collect()
 }
 
 fn file(file: &AnnotatedFile, room: &mut Room) -> File {
+    let Rows { folded, cut, .. } = room.rows(&file.annotations, 0, "", |_, a| item(a));
     File {
         path: name(&file.path),
         counts: Field::ours(by_technique(file.annotations.iter()).join(" · ")),
-        annotations: room.rows(&file.annotations).iter().map(item).collect(),
+        annotations: folded,
+        cut,
     }
 }
 

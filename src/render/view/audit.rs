@@ -1,7 +1,9 @@
 use ci_report_parsers::model::{Audit, Finding, Severity};
 use serde::Serialize;
 
-use super::room::{Listing, Noun, OPEN, Room, bad, name, number, some};
+use super::list::{Listing, Noun};
+use super::room::{OPEN, Room};
+use super::words::{bad, given, name, number, some};
 use crate::render::field::Field;
 use crate::render::link::{Source, link};
 use crate::render::{escape, prose};
@@ -11,8 +13,6 @@ use crate::render::{escape, prose};
 pub(super) struct AuditView {
     /// The findings, the most severe first.
     findings: Listing<Row>,
-    /// What could not be looked at.
-    not_scanned: Option<Field>,
 }
 
 /// One finding.
@@ -47,15 +47,12 @@ pub(super) fn numbers(audit: &Audit) -> Vec<Field> {
 
 /// The view of a section.
 pub(super) fn view(audit: &Audit, room: &mut Room) -> AuditView {
-    let skipped = audit.not_scanned;
-    AuditView {
-        findings: room.entries(OPEN, &audit.findings, audit.omitted, Noun("finding", "findings"), |_, _, f| row(f)),
-        not_scanned: (skipped > 0).then(|| Field::ours(format!("{} could not be checked", Noun("package", "packages").count(skipped)))),
-    }
+    let noun = Noun("finding", "findings");
+    AuditView { findings: room.entries(OPEN, &audit.findings, audit.omitted, noun, |_, _, f| row(f)) }
 }
 
 fn row(finding: &Finding) -> Row {
-    let package = match &finding.version {
+    let package = match given(finding.version.as_ref()) {
         Some(version) => format!("{} {version}", finding.package),
         None => finding.package.clone(),
     };
@@ -63,15 +60,15 @@ fn row(finding: &Finding) -> Row {
         severity: severity(finding.severity),
         package: name(&package),
         advisory: advisory(finding),
-        fixed_in: finding.fixed_in.as_deref().map(name),
+        fixed_in: given(finding.fixed_in.as_ref()).map(name),
     }
 }
 
 fn advisory(finding: &Finding) -> Field {
-    let text = match (&finding.title, finding.id.as_str()) {
-        (Some(title), _) if !title.trim().is_empty() => prose::prose(title),
-        (_, "") => "no title".to_owned(),
-        (_, id) => escape::code(id),
+    let text = match (given(finding.title.as_ref()), given(Some(&finding.id))) {
+        (Some(title), _) => prose::prose(title),
+        (None, Some(id)) => escape::code(id),
+        (None, None) => "no title".to_owned(),
     };
     Field::Ours(link(finding.url.as_deref(), &text, Source::Input))
 }

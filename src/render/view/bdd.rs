@@ -1,9 +1,11 @@
 use ci_report_parsers::model::{Bdd, Feature, Step};
 use serde::Serialize;
 
-use super::room::{Listing, Noun, OPEN, Room, bad, name, number, some};
+use super::list::{Item, Listing, Noun};
+use super::room::{OPEN, Room};
+use super::words::{bad, given, name, number, some};
+use crate::format::count;
 use crate::render::field::Field;
-use crate::render::number::count;
 
 /// What `bdd.md.hbs` sees.
 #[derive(Debug, Serialize)]
@@ -29,25 +31,18 @@ struct Row {
     skipped: Field,
 }
 
-/// A step.
-#[derive(Debug, Serialize)]
-struct Item {
-    /// The step with its keyword.
-    text: Field,
-    /// Status, scenario and place in small print.
-    notes: Vec<Field>,
-}
-
 /// The numbers of the line below the title.
-pub(super) fn numbers(bdd: &Bdd) -> Vec<Field> {
+/// Where the tests are counted too, their numbers are the scenarios'.
+pub(super) fn numbers(bdd: &Bdd, counted: bool) -> Vec<Field> {
     let all = bdd.scenarios.passed + bdd.scenarios.failed + bdd.scenarios.skipped;
     let features = bdd.features.len() as u64 + bdd.omitted;
+    let noun = Noun("scenario", "scenarios");
+    let all = Field::ours(format!("{} in {}", noun.count(all), Noun("feature", "features").count(features)));
+    if counted {
+        return vec![all];
+    }
     [
-        Some(Field::ours(format!(
-            "{} in {}",
-            Noun("scenario", "scenarios").count(all),
-            Noun("feature", "features").count(features)
-        ))),
+        Some(all),
         bad(bdd.scenarios.failed, "failed"),
         Some(number(bdd.scenarios.passed, "passed")),
         some(bdd.scenarios.skipped, "skipped"),
@@ -60,8 +55,9 @@ pub(super) fn numbers(bdd: &Bdd) -> Vec<Field> {
 /// The view of a section.
 pub(super) fn view(bdd: &Bdd, room: &mut Room) -> BddView {
     let (failed, others): (Vec<&Feature>, Vec<&Feature>) = bdd.features.iter().partition(|feature| feature.failed > 0);
+    let undefined = Noun("undefined or pending step", "undefined or pending steps");
     BddView {
-        steps: room.entries(OPEN, &bdd.undefined_steps, 0, Noun("step without a definition", "steps without a definition"), |_, _, s| step(s)),
+        steps: room.entries(OPEN, &bdd.undefined_steps, 0, undefined, |_, _, s| step(s)),
         failed: room.entries(OPEN, &failed, 0, Noun("failed feature", "failed features"), |_, _, f| feature(f)),
         others: room.entries(0, &others, bdd.omitted, Noun("feature", "features"), |_, _, f| feature(f)),
     }
@@ -77,6 +73,8 @@ fn feature(feature: &Feature) -> Row {
 }
 
 fn step(step: &Step) -> Item {
-    let notes = [Some(Field::prose(&step.status)), step.location.as_deref().map(name), step.scenario.as_deref().map(name)];
-    Item { text: name(&step.text), notes: notes.into_iter().flatten().collect() }
+    let place = given(step.location.as_ref()).map(name);
+    let scenario = given(step.scenario.as_ref()).map(name);
+    let notes = [Some(Field::prose(&step.status)), place, scenario].into_iter().flatten().collect();
+    Item { name: name(&step.text), notes, message: None }
 }

@@ -1,10 +1,11 @@
 use ci_report_parsers::model::{Asset, Build, Diagnostic};
 use serde::Serialize;
 
-use super::room::{Listing, Noun, OPEN, Room, bad, location, name};
-use super::tests::Block;
+use super::list::{Block, Blocks, Item, Listing, Noun, Rows};
+use super::room::{OPEN, Room};
+use super::words::{bad, location, message, name};
+use crate::format::bytes;
 use crate::render::field::Field;
-use crate::render::number::{bytes, count};
 
 /// What `build.md.hbs` sees.
 #[derive(Debug, Serialize)]
@@ -14,24 +15,11 @@ pub(super) struct BuildView {
     /// Warnings.
     warnings: Listing<Item>,
     /// Code frames and stacks.
-    blocks: Vec<Block>,
+    blocks: Blocks,
     /// Files that were written.
-    assets: Vec<Row>,
-    /// The fold's title.
-    title: Field,
-    /// What is not listed at all.
-    cut: Option<Field>,
+    assets: Rows<Row>,
     /// Whether any asset tells its size after gzip.
     gzip: bool,
-}
-
-/// An error or a warning.
-#[derive(Debug, Serialize)]
-struct Item {
-    /// What the tool says.
-    message: Field,
-    /// `file:line`.
-    place: Option<Field>,
 }
 
 /// A file that was written.
@@ -68,26 +56,25 @@ pub(super) fn view(build: &Build, warned: bool, room: &mut Room) -> BuildView {
     let open = if warned { OPEN } else { 0 };
     let warnings = room.entries(open, &build.warnings, 0, Noun("warning", "warnings"), |_, _, d| item(d));
     let told = build.error_list.iter().chain(&build.warnings);
-    let blocks = told.filter_map(|d| Some(Block { text: room.block(d.details.as_deref())?, name: name(&d.message) })).collect();
-    let assets = room.rows(&build.assets);
-    let cut = (build.assets.len() - assets.len()) as u64 + build.omitted;
+    let blocks = told.filter_map(|d| details(d, room)).collect();
     let size = build.total_bytes.map(|n| format!(", {}", bytes(n))).unwrap_or_default();
+    let title = format!("{}{size}", Noun("file", "files").count(build.assets.len() as u64 + build.omitted));
     BuildView {
         errors,
         warnings,
-        blocks,
-        assets: assets.iter().map(asset).collect(),
-        title: Field::ours(format!("{}{size}", Noun("file", "files").count(build.assets.len() as u64 + build.omitted))),
-        cut: (cut > 0).then(|| Field::ours(format!("and {} more", count(cut)))),
+        blocks: Blocks::new(blocks, Noun("message", "messages")),
+        assets: room.rows(&build.assets, build.omitted, title, |_, a| asset(a)),
         gzip: build.assets.iter().any(|asset| asset.gzip_bytes.is_some()),
     }
 }
 
 fn item(diagnostic: &Diagnostic) -> Item {
-    Item {
-        message: Field::theirs(&diagnostic.message, 400),
-        place: location(diagnostic.file.as_deref(), diagnostic.line),
-    }
+    let place = location(diagnostic.file.as_ref(), diagnostic.line);
+    Item { name: message(&diagnostic.message), notes: place.into_iter().collect(), message: None }
+}
+
+fn details(diagnostic: &Diagnostic, room: &mut Room) -> Option<Block> {
+    Some(Block { text: room.block(diagnostic.details.as_ref())?, name: name(&diagnostic.message) })
 }
 
 fn asset(asset: &Asset) -> Row {

@@ -1,9 +1,9 @@
 use super::room::Room;
+use crate::format::{count, plural};
 use crate::render::budget::Detail;
 use crate::render::escape;
 use crate::render::field::Field;
 use crate::render::link::{Source, link};
-use crate::render::number::{count, counted};
 use crate::render::prose::prose;
 use crate::report::{Report, Verdict};
 
@@ -14,7 +14,7 @@ pub(super) fn footer(report: &Report, room: &Room) -> Vec<Field> {
     let mut parts = vec![job(report), commit(report)];
     parts.extend(distinct(tools).into_iter().map(Some));
     parts.push(status.map(|status| format!("exit status {status}")));
-    parts.push((report.masked > 0).then(|| format!("{} masked", counted(report.masked, "secret", "secrets"))));
+    parts.push((report.masked > 0).then(|| format!("{} masked", plural(report.masked, "secret", "secrets"))));
     parts.push(left_out(room.left_out).map(|what| {
         let log = link(report.origin.job_url.as_deref(), "the job's log", Source::Environment);
         format!("left out to fit: {}; all of it is in {log}", what.join(", "))

@@ -1,7 +1,9 @@
 use ci_report_parsers::model::{Lint, LintFinding, LintLevel};
 use serde::Serialize;
 
-use super::room::{Listing, Noun, OPEN, Room, bad, name, some};
+use super::list::{Item, Listing, Noun};
+use super::room::{OPEN, Room};
+use super::words::{bad, given, name, some};
 use crate::render::escape;
 use crate::render::field::Field;
 use crate::render::link::{Source, link};
@@ -11,17 +13,6 @@ use crate::render::link::{Source, link};
 pub(super) struct LintView {
     /// The findings, errors first.
     findings: Listing<Item>,
-}
-
-/// One finding.
-#[derive(Debug, Serialize)]
-struct Item {
-    /// `file:line:column`, or the rule where there is no place.
-    place: Field,
-    /// Level and rule in small print.
-    notes: Vec<Field>,
-    /// What the tool says.
-    message: Option<Field>,
 }
 
 /// The numbers of the line below the title.
@@ -48,9 +39,9 @@ pub(super) fn view(lint: &Lint, warned: bool, room: &mut Room) -> LintView {
 }
 
 fn finding(room: &mut Room, index: usize, finding: &LintFinding) -> Item {
-    let rule = finding.rule.as_deref().filter(|rule| !rule.trim().is_empty());
+    let rule = given(finding.rule.as_ref());
     let rule = rule.map(|rule| Field::Ours(link(finding.url.as_deref(), &escape::code(rule), Source::Input)));
-    let (place, rule) = match (place(finding), rule) {
+    let (name, rule) = match (place(finding), rule) {
         (Some(place), rule) => (place, rule),
         (None, Some(rule)) => (rule, None),
         (None, None) => (Field::ours("<i>no place</i>"), None),
@@ -62,14 +53,14 @@ fn finding(room: &mut Room, index: usize, finding: &LintFinding) -> Item {
         })
     });
     Item {
-        place,
+        name,
         notes: [rule, level].into_iter().flatten().collect(),
         message: room.message_at(index, Some(&finding.message)),
     }
 }
 
 fn place(finding: &LintFinding) -> Option<Field> {
-    let file = finding.file.as_deref().filter(|file| !file.trim().is_empty())?;
+    let file = given(finding.file.as_ref())?;
     Some(match (finding.line, finding.column) {
         (Some(line), Some(column)) => name(&format!("{file}:{line}:{column}")),
         (Some(line), None) => name(&format!("{file}:{line}")),

@@ -1,8 +1,9 @@
 use ci_report_parsers::model::{Load, LoadThreshold};
 use serde::Serialize;
 
-use super::room::{Listing, Noun, OPEN, Room, bad, name, number, some};
-use super::tests::Column;
+use super::list::{Column, Listing, Noun};
+use super::room::{OPEN, Room};
+use super::words::{bad, given, name, number, some};
 use crate::render::field::Field;
 use crate::render::number::{milliseconds, rate};
 
@@ -61,7 +62,7 @@ fn row(threshold: &LoadThreshold) -> Row {
     Row {
         metric: name(&threshold.metric),
         limit: name(&threshold.expression),
-        actual: threshold.actual.as_deref().map(name),
+        actual: given(threshold.actual.as_ref()).map(name),
     }
 }
 

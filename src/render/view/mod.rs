@@ -11,6 +11,7 @@ mod build;
 mod coverage;
 mod footer;
 mod lint;
+mod list;
 mod load;
 mod mutation;
 mod quality_gate;
@@ -18,14 +19,17 @@ mod room;
 mod schema_fuzz;
 mod tests;
 mod tickets;
+mod words;
 
 use ci_report_parsers::model::Kind;
 use serde::Serialize;
 
-use self::room::{Room, name};
+pub(super) use self::footer::left_out;
+use self::room::Room;
+use self::words::{block, name};
 use super::budget::Detail;
 use super::field::Field;
-use super::number::seconds;
+use crate::format::duration as seconds;
 use crate::report::{Input, Level, Reason, Report, Verdict};
 
 /// Lines that are shown of the end of an input that broke off.
@@ -121,6 +125,11 @@ enum Facts {
 }
 
 impl View {
+    /// The templates that its sections ask for.
+    pub(super) fn kinds(&self) -> Vec<&'static str> {
+        self.sections.iter().map(|section| section.kind).collect()
+    }
+
     /// The view of a report with so much detail, and what had to be left out of it.
     pub(super) fn of(report: &Report, detail: Detail) -> (Self, Room) {
         let mut room = Room::new(detail);
@@ -167,16 +176,31 @@ fn sentence(reason: &Reason) -> Sentence {
     Sentence { icon: Field::ours(icon), text: Field::prose(&reason.text) }
 }
 
-/// Whether the rest of the comment says it anyway: the headline does, or the list of what failed.
+/// Reasons whose number stands in the line below the title, or whose list follows it.
+const COUNTED: [&str; 18] = [
+    "tests-failed",
+    "tests-errored",
+    "tests-flaky",
+    "tests-xpassed",
+    "scenarios-failed",
+    "steps-undefined",
+    "schema-fuzz-failed",
+    "schema-fuzz-errored",
+    "schema-fuzz-warnings",
+    "audit-findings",
+    "lint-errors",
+    "lint-warnings",
+    "build-errors",
+    "build-warnings",
+    "load-threshold-crossed",
+    "load-checks-failed",
+    "ticket-missing",
+    "ticket-closed",
+];
+
+/// Whether the rest of the comment says it anyway.
 fn is_evident(reason: &Reason, report: &Report) -> bool {
-    let listed = |n: Option<usize>| n.is_some_and(|n| n > 0);
-    let tests = report.sections.tests.as_ref();
-    let told = match reason.code.as_str() {
-        "tests-failed" | "tests-errored" => listed(tests.map(|tests| tests.failures.len())),
-        "tests-flaky" | "tests-xpassed" => listed(tests.map(|tests| tests.noted.len())),
-        _ => false,
-    };
-    told || report.headline.contains(reason.text.as_str())
+    COUNTED.contains(&reason.code.as_str()) || report.headline.contains(reason.text.as_str())
 }
 
 /// Whether the first thing to be read is a list of what failed.
@@ -193,7 +217,7 @@ fn broken(input: &Input) -> Broken {
     Broken {
         path: name(&input.path),
         format: input.format.as_deref().map(Field::prose),
-        tail: room::block(&input.tail.get(from..).unwrap_or_default().join("\n")),
+        tail: block(&input.tail.get(from..).unwrap_or_default().join("\n")),
     }
 }
 
@@ -235,7 +259,7 @@ fn numbers(kind: Kind, report: &Report) -> Vec<Field> {
         Kind::Lint => s.lint.as_ref().map(lint::numbers),
         Kind::QualityGate => s.quality_gate.as_ref().map(quality_gate::numbers),
         Kind::Build => s.build.as_ref().map(build::numbers),
-        Kind::Bdd => s.bdd.as_ref().map(bdd::numbers),
+        Kind::Bdd => s.bdd.as_ref().map(|bdd| bdd::numbers(bdd, s.tests.is_some())),
         Kind::Load => s.load.as_ref().map(load::numbers),
         Kind::Tickets => s.tickets.as_ref().map(tickets::numbers),
         Kind::Annotations => s.annotations.as_ref().map(annotations::numbers),

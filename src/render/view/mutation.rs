@@ -1,9 +1,12 @@
 use ci_report_parsers::model::{Module, Mutation, Survivor};
 use serde::Serialize;
 
-use super::room::{Listing, Noun, Room, bad, location, name, some, strong};
+use super::list::{Listing, Noun, Rows};
+use super::room::Room;
+use super::words::{bad, block, given, location, name, some, strong};
+use crate::format::{count, percent};
 use crate::render::field::Field;
-use crate::render::number::{bar, count, percent};
+use crate::render::number::bar;
 
 /// Survivors that are shown without a click, each with its diff.
 const OPEN: usize = 3;
@@ -12,16 +15,14 @@ const OPEN: usize = 3;
 #[derive(Debug, Serialize)]
 pub(super) struct MutationView {
     /// Mutants that survived or that no test reaches.
-    survivors: Listing<Item>,
+    survivors: Listing<Mutant>,
     /// Counts per module.
-    modules: Vec<Row>,
-    /// What is not listed at all.
-    modules_cut: Option<Field>,
+    modules: Rows<Row>,
 }
 
 /// One mutant.
 #[derive(Debug, Serialize)]
-struct Item {
+struct Mutant {
     /// Where it is, or the tool's name for it.
     name: Field,
     /// Function, operator and other facts in small print.
@@ -48,9 +49,9 @@ struct Row {
 /// The numbers of the line below the title.
 pub(super) fn numbers(mutation: &Mutation) -> Vec<Field> {
     let total = count(mutation.total);
-    let score = mutation.score.map(|score| {
-        Field::ours(format!("<code>{}</code> <b>{}</b> of {total}", bar(score, 27), percent(score)))
-    });
+    let score = mutation
+        .score
+        .map(|score| Field::ours(format!("<code>{}</code> <b>{}</b> of {total}", bar(score, 27), percent(score))));
     [
         Some(score.unwrap_or_else(|| Field::ours(Noun("mutant", "mutants").count(mutation.total)))),
         some(mutation.killed, "killed"),
@@ -70,27 +71,24 @@ pub(super) fn numbers(mutation: &Mutation) -> Vec<Field> {
 /// The view of a section.
 pub(super) fn view(mutation: &Mutation, room: &mut Room) -> MutationView {
     let survivors = room.entries(OPEN, &mutation.survivors, mutation.omitted, Noun("survivor", "survivors"), survivor);
-    let modules = room.rows(&mutation.modules);
-    let cut = mutation.modules.len() - modules.len();
-    MutationView {
-        survivors,
-        modules: modules.iter().map(module).collect(),
-        modules_cut: (cut > 0).then(|| Field::ours(format!("and {} more", count(cut as u64)))),
-    }
+    let title = format!("Score of {}", Noun("module", "modules").count(mutation.modules.len() as u64));
+    MutationView { survivors, modules: room.rows(&mutation.modules, 0, title, |_, m| module(m)) }
 }
 
-fn survivor(room: &mut Room, index: usize, survivor: &Survivor) -> Item {
-    let place = location(survivor.file.as_deref(), survivor.line);
+fn survivor(room: &mut Room, index: usize, survivor: &Survivor) -> Mutant {
+    let place = location(survivor.file.as_ref(), survivor.line);
     let notes = [
-        place.is_some().then(|| name(&survivor.id)).filter(|_| !survivor.id.is_empty()),
-        survivor.function.as_deref().map(name),
-        survivor.mutator.as_deref().map(name),
+        given(survivor.function.as_ref()).map(name),
+        given(survivor.mutator.as_ref()).map(name),
         (survivor.covered == Some(false)).then(|| strong("no test reaches it")),
     ];
-    Item {
+    Mutant {
         name: place.unwrap_or_else(|| name(&survivor.id)),
         notes: notes.into_iter().flatten().collect(),
-        diff: if index < OPEN { survivor.diff.as_deref().map(super::room::block) } else { room.block(survivor.diff.as_deref()) },
+        diff: match index {
+            ..OPEN => survivor.diff.as_deref().filter(|diff| !diff.trim().is_empty()).map(block),
+            _ => room.block(survivor.diff.as_ref()),
+        },
     }
 }
 

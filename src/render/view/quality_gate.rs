@@ -1,7 +1,9 @@
 use ci_report_parsers::model::{Condition, ConditionSource, GateStatus, QualityGate};
 use serde::Serialize;
 
-use super::room::{Listing, Noun, OPEN, Room, bad, name, number, some};
+use super::list::{Listing, Noun};
+use super::room::{OPEN, Room};
+use super::words::{bad, given, name, number, some};
 use crate::render::field::Field;
 use crate::render::link::{Source, link};
 
@@ -58,7 +60,7 @@ pub(super) fn view(gate: &QualityGate, room: &mut Room) -> QualityGateView {
     QualityGateView {
         broken: room.entries(OPEN, &broken, 0, noun, |_, _, c| row(c)),
         others: room.entries(0, &others, 0, noun, |_, _, c| row(c)),
-        page: gate.url.as_deref().map(|url| link(Some(url), "quality gate", Source::Input)).filter(|page| page.starts_with('<')).map(Field::ours),
+        page: gate.url.as_deref().map(|url| Field::Ours(link(Some(url), "The gate's page", Source::Input))),
     }
 }
 
@@ -82,7 +84,7 @@ fn row(condition: &Condition) -> Row {
     };
     Row {
         metric: name(&condition.metric),
-        value: condition.value.as_deref().map(name),
+        value: given(condition.value.as_ref()).map(name),
         limit: condition.threshold.as_deref().map(|limit| Field::prose(&format!("{operator}{limit}"))),
         status: Field::ours(if decides(condition) { status.to_owned() } else { format!("{status} · main branch") }),
     }

@@ -1,17 +1,11 @@
-use serde::Serialize;
-
+use super::list::{Listing, Noun, Rows};
+use super::words::{block, given, message};
+use crate::format::count;
 use crate::render::budget::Detail;
 use crate::render::field::Field;
-use crate::render::number::{count, counted};
 
 /// Entries of a list that are shown without a click.
 pub(super) const OPEN: usize = 10;
-/// The longest name or path that is shown, in characters.
-const NAME: usize = 300;
-/// The longest message that is shown in a list, in characters; all of it is in the block below.
-const MESSAGE: usize = 400;
-/// The longest block, in bytes; its beginning and its end stay.
-const BLOCK: usize = 16 * 1024;
 
 /// Hands out the room that a comment has, and counts what found none.
 #[derive(Debug, Clone, Copy)]
@@ -43,30 +37,38 @@ impl Room {
         granted
     }
 
-    /// As many rows of a table about what is fine as there is room for.
-    pub(super) fn rows<'a, T>(&mut self, rows: &'a [T]) -> &'a [T] {
+    /// A folded table about what is fine, or that nobody has to read.
+    pub(super) fn rows<T, U>(
+        &mut self,
+        rows: &[T],
+        omitted: u64,
+        title: impl Into<String>,
+        mut row: impl FnMut(&mut Self, &T) -> U,
+    ) -> Rows<U> {
         let granted = self.grant(|d| &mut d.rows, rows.len());
-        rows.get(..granted).unwrap_or_default()
+        let cut = (rows.len() - granted) as u64 + omitted;
+        Rows {
+            folded: rows.iter().take(granted).map(|entry| row(self, entry)).collect(),
+            title: Field::ours(title),
+            cut: (cut > 0).then(|| Field::ours(format!("and {} more", count(cut)))),
+        }
     }
 
     /// A block of text from outside.
-    pub(super) fn block(&mut self, text: Option<&str>) -> Option<Field> {
+    pub(super) fn block(&mut self, text: Option<&String>) -> Option<Field> {
         let text = text.filter(|text| !text.trim().is_empty())?;
-        if self.grant(|d| &mut d.blocks, 1) == 0 {
-            return None;
-        }
-        Some(block(text))
+        (self.grant(|d| &mut d.blocks, 1) > 0).then(|| block(text))
     }
 
     /// A message of a folded entry.
-    fn message(&mut self, text: Option<&str>) -> Option<Field> {
-        let text = text.filter(|text| !text.trim().is_empty())?;
+    fn message(&mut self, text: Option<&String>) -> Option<Field> {
+        let text = given(text)?;
         (self.grant(|d| &mut d.messages, 1) > 0).then(|| message(text))
     }
 
     /// A message, always kept where it can be seen without a click.
-    pub(super) fn message_at(&mut self, index: usize, text: Option<&str>) -> Option<Field> {
-        if index < OPEN { text.filter(|text| !text.trim().is_empty()).map(message) } else { self.message(text) }
+    pub(super) fn message_at(&mut self, index: usize, text: Option<&String>) -> Option<Field> {
+        if index < OPEN { given(text).map(message) } else { self.message(text) }
     }
 
     /// A list of failed tests.
@@ -119,84 +121,4 @@ impl Room {
             folded,
         }
     }
-}
-
-/// A word and its plural.
-#[derive(Clone, Copy)]
-pub(super) struct Noun(pub(super) &'static str, pub(super) &'static str);
-
-impl Noun {
-    /// The form that fits the number.
-    pub(super) const fn pick(self, n: u64) -> &'static str {
-        if n == 1 { self.0 } else { self.1 }
-    }
-
-    /// The number and the form that fits it.
-    pub(super) fn count(self, n: u64) -> String {
-        counted(n, self.0, self.1)
-    }
-}
-
-/// A list: its first entries open, the others folded, what is left out counted.
-#[derive(Debug, Serialize)]
-pub(super) struct Listing<T> {
-    /// Whether there is any entry.
-    pub(super) any: bool,
-    /// Entries that are shown without a click.
-    pub(super) open: Vec<T>,
-    /// Entries that are folded.
-    pub(super) folded: Vec<T>,
-    /// The fold's title, `27 more failed tests`.
-    pub(super) title: Field,
-    /// What is not listed at all, `and 37 more`.
-    pub(super) cut: Option<Field>,
-}
-
-/// A name or a path.
-pub(super) fn name(text: &str) -> Field {
-    Field::theirs(text, NAME)
-}
-
-/// A message on one line.
-fn message(text: &str) -> Field {
-    Field::theirs(text, MESSAGE)
-}
-
-/// A block, its middle left out where it is long.
-pub(super) fn block(text: &str) -> Field {
-    if text.len() <= BLOCK {
-        return Field::block(text);
-    }
-    let mut excerpt = ci_report_parsers::model::Excerpt::new(BLOCK);
-    excerpt.push_text(text);
-    Field::block(&excerpt.finish())
-}
-
-/// `file:line`, as far as it is known.
-pub(super) fn location(file: Option<&str>, line: Option<u64>) -> Option<Field> {
-    let file = file.filter(|file| !file.trim().is_empty())?;
-    Some(match line {
-        Some(line) => name(&format!("{file}:{line}")),
-        None => name(file),
-    })
-}
-
-/// A number, `550 passed`, only where it is no zero.
-pub(super) fn some(n: u64, what: &str) -> Option<Field> {
-    (n > 0).then(|| number(n, what))
-}
-
-/// A number, `550 passed`.
-pub(super) fn number(n: u64, what: &str) -> Field {
-    Field::ours(counted(n, what, what))
-}
-
-/// A number that is bad news, `**4 failed**`, only where it is no zero.
-pub(super) fn bad(n: u64, what: &str) -> Option<Field> {
-    (n > 0).then(|| strong(&counted(n, what, what)))
-}
-
-/// Bold, in Markdown and in HTML alike. For text of our own.
-pub(super) fn strong(ours: &str) -> Field {
-    Field::ours(format!("<b>{ours}</b>"))
 }

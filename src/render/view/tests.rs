@@ -1,9 +1,11 @@
-use ci_report_parsers::model::{Counts, Failure, FailureKind, NotedTest, Outcome, Tests};
+use ci_report_parsers::model::{Failure, FailureKind, NotedTest, Outcome, Tests};
 use serde::Serialize;
 
-use super::room::{Listing, Noun, Room, bad, location, name, number, some};
+use super::list::{Block, Blocks, Column, Item, Listing, Noun};
+use super::room::{OPEN, Room};
+use super::words::{bad, block, given, location, name, number, some};
+use crate::format::{count, duration};
 use crate::render::field::Field;
-use crate::render::number::{count, seconds};
 
 /// Commands that run single tests again, at most.
 const RERUNS: usize = 5;
@@ -13,63 +15,24 @@ const RERUNS: usize = 5;
 pub(super) struct TestsView {
     /// Failed and errored tests.
     failures: Listing<Item>,
+    /// Commands that run what failed again.
+    rerun: Option<Field>,
+    /// `(the first 5)` where the commands leave some out.
+    rerun_note: Option<Field>,
+    /// Tracebacks and captured output.
+    blocks: Blocks,
     /// Tests that passed after a retry.
     flaky: Listing<Item>,
     /// Tests that passed unexpectedly.
     xpassed: Listing<Item>,
-    /// Commands that run what failed again.
-    rerun: Option<Field>,
-    /// How many failed tests the commands leave out: `for the first 5`.
-    rerun_note: Option<Field>,
-    /// Tracebacks and captured output.
-    blocks: Vec<Block>,
-    /// `Details of 12 failed tests`, where they are too many to have a fold each on the first level.
-    blocks_title: Option<Field>,
     /// The counts as the columns of a table.
     columns: Vec<Column>,
 }
 
-/// One test in a list.
-#[derive(Debug, Serialize)]
-struct Item {
-    /// Its name, without the file that stands beside it.
-    name: Field,
-    /// `file:line` and other facts in small print.
-    notes: Vec<Field>,
-    /// The first telling line of why.
-    message: Option<Field>,
-}
-
-/// A folded block of text.
-#[derive(Debug, Serialize)]
-pub(super) struct Block {
-    /// What it belongs to.
-    pub(super) name: Field,
-    /// The text.
-    pub(super) text: Field,
-}
-
-/// A column of a table with one row.
-#[derive(Debug, Serialize)]
-pub(super) struct Column {
-    /// Its head.
-    pub(super) head: Field,
-    /// Its value.
-    pub(super) value: Field,
-}
-
-impl Column {
-    /// A column of our own words.
-    pub(super) fn ours(head: &str, value: String) -> Self {
-        Self { head: Field::ours(head), value: Field::ours(value) }
-    }
-}
-
 /// The numbers of the line below the title.
 pub(super) fn numbers(tests: &Tests) -> Vec<Field> {
-    let Counts { .. } = tests.counts;
     let n = |outcome| tests.counts.get(outcome);
-    [
+    let numbers = [
         bad(n(Outcome::Failed), "failed"),
         bad(n(Outcome::Errored), "errored"),
         Some(number(n(Outcome::Passed), "passed")),
@@ -77,91 +40,84 @@ pub(super) fn numbers(tests: &Tests) -> Vec<Field> {
         some(n(Outcome::Xpassed), "passed unexpectedly"),
         some(n(Outcome::Skipped), "skipped"),
         some(n(Outcome::Xfailed), "failed as expected"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+        some(tests.deselected.unwrap_or_default(), "deselected"),
+    ];
+    numbers.into_iter().flatten().collect()
 }
 
 /// The view of a section.
 pub(super) fn view(tests: &Tests, warned: bool, room: &mut Room) -> TestsView {
     let failures = room.names(&tests.failures, tests.omitted, Noun("failed test", "failed tests"), failure);
-    let blocks: Vec<Block> = tests
-        .failures
-        .iter()
-        .filter_map(|f| Some(Block { text: room.block(f.details.as_deref())?, name: name(short_id(f)) }))
-        .collect();
-    let open = if warned { super::room::OPEN } else { 0 };
+    let blocks = tests.failures.iter().filter_map(|failure| details(failure, room)).collect();
+    let open = if warned { OPEN } else { 0 };
     let mut noted = |why: &str, noun| {
         let list: Vec<&NotedTest> = tests.noted.iter().filter(|test| test.why == why).collect();
         room.entries(open, &list, 0, noun, |room, i, test| note(room, i, test))
     };
+    let flaky = noted("flaky", Noun("test that passed only after a retry", "tests that passed only after a retry"));
+    let xpassed = noted("xpassed", Noun("test that passed unexpectedly", "tests that passed unexpectedly"));
     let (rerun, rerun_note) = rerun(tests);
-    TestsView {
-        flaky: noted("flaky", Noun("flaky test", "flaky tests")),
-        xpassed: noted("xpassed", Noun("test that passed unexpectedly", "tests that passed unexpectedly")),
-        rerun,
-        rerun_note,
-        blocks_title: (blocks.len() > 3).then(|| Field::ours(format!("Details of {} failed tests", count(blocks.len() as u64)))),
-        blocks,
-        failures,
-        columns: columns(tests),
-    }
+    let blocks = Blocks::new(blocks, Noun("failed test", "failed tests"));
+    TestsView { failures, rerun, rerun_note, blocks, flaky, xpassed, columns: columns(tests) }
 }
 
 fn failure(room: &mut Room, index: usize, failure: &Failure) -> Item {
-    let suite = failure.suite.as_deref().filter(|suite| !failure.id.contains(suite));
+    let suite = given(failure.suite.as_ref()).filter(|suite| !failure.id.contains(suite));
     let tries = failure.tries.filter(|tries| *tries > 1);
     let notes = [
-        location(failure.file.as_deref(), failure.line),
+        location(failure.file.as_ref(), failure.line),
         suite.map(name),
         (failure.kind == FailureKind::Errored).then(|| Field::ours("error outside the test itself")),
         tries.map(|tries| Field::ours(format!("tried {} times", count(tries)))),
     ];
     Item {
-        name: name(short_id(failure)),
+        name: name(short_id(&failure.id, failure.file.as_deref())),
         notes: notes.into_iter().flatten().collect(),
-        message: room.message_at(index, failure.message.as_deref()),
+        message: room.message_at(index, failure.message.as_ref()),
     }
+}
+
+fn details(failure: &Failure, room: &mut Room) -> Option<Block> {
+    let text = room.block(failure.details.as_ref())?;
+    Some(Block { name: name(short_id(&failure.id, failure.file.as_deref())), text })
 }
 
 fn note(room: &mut Room, index: usize, test: &NotedTest) -> Item {
-    let place = location(test.file.as_deref(), test.line);
     Item {
-        name: name(without_file(&test.id, test.file.as_deref())),
-        notes: place.into_iter().collect(),
-        message: room.message_at(index, test.message.as_deref()),
+        name: name(short_id(&test.id, test.file.as_deref())),
+        notes: location(test.file.as_ref(), test.line).into_iter().collect(),
+        message: room.message_at(index, test.message.as_ref()),
     }
 }
 
-fn short_id(failure: &Failure) -> &str {
-    without_file(&failure.id, failure.file.as_deref())
-}
-
 /// `tests/test_a.py::TestX::test_y` as `TestX::test_y` where the file is named beside it.
-fn without_file<'a>(id: &'a str, file: Option<&str>) -> &'a str {
-    let rest = file.and_then(|file| id.strip_prefix(file));
-    let rest = rest.map(|rest| rest.trim_start_matches([':', '>', ' ']));
-    rest.filter(|rest| !rest.is_empty() && rest.len() < id.len()).unwrap_or(id)
+fn short_id<'a>(id: &'a str, file: Option<&str>) -> &'a str {
+    let rest = file.filter(|file| !file.is_empty()).and_then(|file| id.strip_prefix(file));
+    let rest = rest.and_then(|rest| rest.strip_prefix("::").or_else(|| rest.strip_prefix(" > ")));
+    rest.filter(|rest| !rest.trim().is_empty()).unwrap_or(id)
 }
 
 /// One command for all where the tool's parser made one, else those of the first failures.
 fn rerun(tests: &Tests) -> (Option<Field>, Option<Field>) {
-    if let Some(all) = &tests.rerun {
-        return (Some(super::room::block(all)), None);
+    if let Some(all) = given(tests.rerun.as_ref()) {
+        return (Some(block(all)), None);
     }
-    let mut commands: Vec<&str> = tests.failures.iter().filter_map(|failure| failure.rerun.as_deref()).collect();
-    commands.dedup();
-    let note = (commands.len() > RERUNS).then(|| Field::ours(format!("the first {RERUNS}")));
+    let mut commands: Vec<&str> = Vec::new();
+    for command in tests.failures.iter().filter_map(|failure| given(failure.rerun.as_ref())) {
+        if commands.last() != Some(&command) {
+            commands.push(command);
+        }
+    }
+    let note = (commands.len() > RERUNS).then(|| Field::ours(format!("(the first {RERUNS})")));
     commands.truncate(RERUNS);
-    ((!commands.is_empty()).then(|| super::room::block(&commands.join("\n"))), note)
+    ((!commands.is_empty()).then(|| block(&commands.join("\n"))), note)
 }
 
 fn columns(tests: &Tests) -> Vec<Column> {
     let n = |outcome| tests.counts.get(outcome);
     let always = |head: &str, n: u64| Some(Column::ours(head, count(n)));
     let some = |head: &str, n: u64| (n > 0).then(|| Column::ours(head, count(n)));
-    [
+    let columns = [
         always("Passed", n(Outcome::Passed)),
         always("Failed", n(Outcome::Failed)),
         some("Errored", n(Outcome::Errored)),
@@ -171,9 +127,21 @@ fn columns(tests: &Tests) -> Vec<Column> {
         some("Failed as expected", n(Outcome::Xfailed)),
         some("Deselected", tests.deselected.unwrap_or_default()),
         some("Warnings", tests.warnings),
-        tests.duration_s.map(|s| Column::ours("Time", seconds(s))),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+        tests.duration_s.map(|s| Column::ours("Time", duration(s))),
+    ];
+    columns.into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests_view_tests {
+    use super::*;
+
+    #[test]
+    fn a_name_loses_the_file_that_stands_beside_it() {
+        assert_eq!(short_id("t/a.py::X::y", Some("t/a.py")), "X::y");
+        assert_eq!(short_id("t/a.test.ts > adds", Some("t/a.test.ts")), "adds");
+        assert_eq!(short_id("t/a.py", Some("t/a.py")), "t/a.py");
+        assert_eq!(short_id("t/a.pyx", Some("t/a.py")), "t/a.pyx");
+        assert_eq!(short_id("a", None), "a");
+    }
 }

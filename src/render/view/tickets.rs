@@ -1,7 +1,9 @@
 use ci_report_parsers::model::{Ticket, Tickets};
 use serde::Serialize;
 
-use super::room::{Listing, Noun, OPEN, Room, bad, name, strong};
+use super::list::{Item, Listing, Noun};
+use super::room::{OPEN, Room};
+use super::words::{bad, given, message, strong};
 use crate::render::escape;
 use crate::render::field::Field;
 use crate::render::link::{Source, link};
@@ -11,17 +13,6 @@ use crate::render::link::{Source, link};
 pub(super) struct TicketsView {
     /// The tickets.
     tickets: Listing<Item>,
-}
-
-/// One ticket.
-#[derive(Debug, Serialize)]
-struct Item {
-    /// Its key, as a link to its page.
-    key: Field,
-    /// Its title.
-    title: Option<Field>,
-    /// State and assignee in small print.
-    notes: Vec<Field>,
 }
 
 /// The numbers of the line below the title.
@@ -43,16 +34,15 @@ pub(super) fn view(tickets: &Tickets, room: &mut Room) -> TicketsView {
 }
 
 fn item(ticket: &Ticket) -> Item {
-    let state = ticket.state.as_deref().filter(|state| !state.trim().is_empty());
     let notes = [
         (!ticket.found).then(|| strong("not found")),
         (ticket.closed == Some(true)).then(|| strong("already closed")),
-        state.map(Field::prose),
-        ticket.assignee.as_deref().filter(|name| !name.trim().is_empty()).map(Field::prose),
+        given(ticket.state.as_ref()).map(Field::prose),
+        given(ticket.assignee.as_ref()).map(Field::prose),
     ];
     Item {
-        key: Field::Ours(link(ticket.url.as_deref(), &escape::code(&ticket.key), Source::Input)),
-        title: ticket.title.as_deref().filter(|title| !title.trim().is_empty()).map(name),
+        name: Field::Ours(link(ticket.url.as_deref(), &escape::code(&ticket.key), Source::Input)),
         notes: notes.into_iter().flatten().collect(),
+        message: given(ticket.title.as_ref()).map(message),
     }
 }
