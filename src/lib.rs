@@ -7,6 +7,7 @@ pub mod format;
 pub mod input;
 pub mod judge;
 pub mod mask;
+pub mod render;
 pub mod report;
 pub mod run;
 

@@ -1,0 +1,62 @@
+//! From a report to what a person reads: the comment's Markdown, and the same in a terminal and as a page.
+//!
+//! ```text
+//! report ─ view (words, numbers) ─ templates (Markdown; escape) ─ budget (fits?) ─ guard ─▶ comment
+//!                                                                                       ├─▶ page
+//!                                                                                       └─▶ terminal
+//! ```
+
+mod budget;
+mod error;
+mod escape;
+mod field;
+mod guard;
+mod link;
+mod number;
+mod prose;
+mod templates;
+mod view;
+
+use self::budget::{Detail, fit};
+use self::view::View;
+use crate::report::Report;
+
+pub use self::budget::Budget;
+pub use self::error::RenderError;
+pub use self::guard::{Broken, guard};
+pub use self::templates::Templates;
+
+/// A comment, ready to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comment {
+    /// The Markdown.
+    pub body: String,
+    /// What was left out so that it fits, in words; the body says so too.
+    pub dropped: Vec<String>,
+}
+
+/// The report as Markdown that fits the budget and that [`guard`] lets pass.
+///
+/// # Errors
+/// Only templates of one's own can fail: the built-in ones give a comment for every report.
+pub fn markdown(report: &Report, budget: &Budget, templates: &Templates) -> Result<Comment, RenderError> {
+    let (whole, room) = View::of(report, Detail::ALL);
+    let engine = templates.engine(&whole.kinds())?;
+    let write = |detail: Detail| {
+        let (view, room) = View::of(report, detail);
+        let body = engine.render(&view)?;
+        Ok::<_, RenderError>(Comment { body, dropped: view::left_out(room.left_out).unwrap_or_default() })
+    };
+    let fits = |comment: &Comment| budget.admits(&comment.body);
+    let comment = fit(room.longest_list(), write, fits)?.ok_or(RenderError::TooLong)?;
+    guard(&comment.body)?;
+    Ok(comment)
+}
+
+/// The report as one JSON object, the published format.
+#[must_use]
+pub fn json(report: &Report) -> String {
+    let mut text = serde_json::to_string_pretty(report).unwrap_or_else(|_| "null".to_owned());
+    text.push('\n');
+    text
+}
