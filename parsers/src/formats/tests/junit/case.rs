@@ -4,6 +4,7 @@ use memchr::memmem;
 
 use super::attributes::Attributes;
 use super::dialect::Dialect;
+use super::naming::Suite;
 use super::{location, naming, rerun};
 use crate::model::{Excerpt, Failure, FailureKind, Limits, NotedTest, Outcome, clip};
 use crate::text::xml;
@@ -31,6 +32,23 @@ pub(super) struct Case {
     expected_to_fail: bool,
     out: Text,
     err: Text,
+    words: Words,
+}
+
+/// Finds the attributes that say how a case ended, which most cases do not have.
+#[derive(Debug)]
+struct Words([memmem::Finder<'static>; 2]);
+
+impl Default for Words {
+    fn default() -> Self {
+        Self([memmem::Finder::new("status="), memmem::Finder::new("result=")])
+    }
+}
+
+impl Words {
+    fn are_in(&self, tag: &str) -> bool {
+        self.0.iter().any(|word| word.find(tag.as_bytes()).is_some())
+    }
 }
 
 /// A `<failure>`, an `<error>` or a failed try.
@@ -158,7 +176,11 @@ impl Case {
         if self.expected_to_fail {
             return Outcome::Xfailed;
         }
-        if self.flaky { Outcome::Passed } else { outcome_by_attribute(&self.tag) }
+        if self.flaky || !self.words.are_in(&self.tag) {
+            Outcome::Passed
+        } else {
+            outcome_by_attribute(Attributes(&self.tag))
+        }
     }
 
     fn failed_outcome(&self, dialect: Dialect) -> Outcome {
@@ -168,7 +190,8 @@ impl Case {
             Some("UnexpectedSuccess") => Outcome::Failed,
             // TAP: `ok 5 # TODO` passes.
             Some("TodoTestSucceeded") => Outcome::Xpassed,
-            _ if self.failures == 0 && self.errors > 0 => Outcome::Errored,
+            // Playwright knows failed tests alone; it writes a timeout or an exception as an `<error>`.
+            _ if self.failures == 0 && self.errors > 0 && dialect != Dialect::Playwright => Outcome::Errored,
             _ if naming::is_around_tests(dialect, Attributes(&self.tag), self.message()) => Outcome::Errored,
             _ => Outcome::Failed,
         }
@@ -184,27 +207,21 @@ impl Case {
     }
 
     /// The name by which the tool's users call the case.
-    pub(super) fn id(&self, dialect: Dialect, suites: &[String]) -> String {
+    pub(super) fn id(&self, dialect: Dialect, suites: &[Suite]) -> String {
         naming::id(dialect, Attributes(&self.tag), suites)
     }
 
     /// The failure, for a case that failed or errored.
-    pub(super) fn failure(
-        &mut self,
-        outcome: Outcome,
-        dialect: Dialect,
-        suites: &[String],
-        limits: &Limits,
-    ) -> Failure {
+    pub(super) fn failure(&mut self, outcome: Outcome, dialect: Dialect, suites: &[Suite], limits: &Limits) -> Failure {
         let tag = Attributes(&self.tag);
         let kind = if outcome == Outcome::Errored { FailureKind::Errored } else { FailureKind::Failed };
         let mut failure = Failure::new(naming::id(dialect, tag, suites), kind);
-        failure.suite = suites.last().filter(|name| !name.is_empty()).cloned();
-        failure.file = naming::file(dialect, tag);
+        failure.suite = suites.last().map(|suite| suite.name.clone()).filter(|name| !name.is_empty());
+        failure.file = naming::file(dialect, tag, suites);
         failure.duration_s = tag.seconds("time");
         failure.tries = (self.retries > 0).then_some(self.retries + 1);
         let details = self.details(limits);
-        failure.message = self.telling(dialect, &failure.id, &details);
+        failure.message = self.telling(dialect, &failure.id);
         location::fill(&mut failure, dialect, tag, &details);
         failure.details = (!details.is_empty()).then_some(details);
         failure.rerun = rerun::command(dialect, tag, &failure);
@@ -212,14 +229,14 @@ impl Case {
     }
 
     /// The note, for a case that is flaky or passed unexpectedly.
-    pub(super) fn note(&self, why: &str, dialect: Dialect, suites: &[String]) -> NotedTest {
+    pub(super) fn note(&self, why: &str, dialect: Dialect, suites: &[Suite]) -> NotedTest {
         let tag = Attributes(&self.tag);
-        let first = self.findings.first();
-        let message = first.and_then(|finding| naming::message(dialect, finding.class.as_deref(), self.message(), ""));
+        let id = naming::id(dialect, tag, suites);
+        let message = self.findings.first().and_then(|_| self.telling(dialect, &id));
         NotedTest {
-            id: naming::id(dialect, tag, suites),
+            id,
             why: why.to_owned(),
-            file: naming::file(dialect, tag),
+            file: naming::file(dialect, tag, suites),
             line: tag.count("line"),
             message,
         }
@@ -243,12 +260,16 @@ impl Case {
     }
 
     /// The first telling line of why it failed.
-    fn telling(&self, dialect: Dialect, id: &str, details: &str) -> Option<String> {
-        let finding = self.findings.first();
-        let class = finding.and_then(|finding| finding.class.as_deref());
-        let text = details.lines().filter(|line| line.trim() != id);
-        let text: Vec<&str> = text.take(40).collect();
-        naming::message(dialect, class, self.message(), &text.join("\n"))
+    fn telling(&self, dialect: Dialect, id: &str) -> Option<String> {
+        let first = self.findings.first();
+        let class = first.and_then(|finding| finding.class.as_deref());
+        let text = first.map(|finding| finding.text.0.as_str()).unwrap_or_default();
+        // CTest and Bazel leave the reason to what the program printed.
+        let wordless = class.is_none() && self.message().is_empty() && text.trim().is_empty();
+        let text = if wordless { &self.out.0 } else { text };
+        let text = xml::plain(clip(text, MAX_TEXT / 8).to_owned());
+        let lines: Vec<&str> = text.lines().filter(|line| !line.trim().starts_with(id)).collect();
+        naming::message(dialect, class, self.message(), &lines)
     }
 }
 
@@ -265,11 +286,7 @@ fn skip(tag: Attributes<'_>, dialect: Dialect) -> Skip {
 }
 
 /// What the attributes say where no element says it: `status="notrun" result="suppressed"`.
-fn outcome_by_attribute(tag: &str) -> Outcome {
-    if memmem::find(tag.as_bytes(), b"status=").is_none() && memmem::find(tag.as_bytes(), b"result=").is_none() {
-        return Outcome::Passed;
-    }
-    let tag = Attributes(tag);
+fn outcome_by_attribute(tag: Attributes<'_>) -> Outcome {
     let words = ["result", "status"].into_iter().filter_map(|name| tag.raw(name)).map(str::to_ascii_lowercase);
     let outcomes = words.map(|word| match word.trim() {
         "fail" | "failed" | "failure" => Outcome::Failed,

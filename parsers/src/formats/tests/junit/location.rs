@@ -16,14 +16,17 @@ pub(super) fn fill(failure: &mut Failure, dialect: Dialect, tag: Attributes<'_>,
         failure.file = Some(file.to_owned());
         failure.line = Some(line);
     }
+    if dialect == Dialect::EsLint {
+        failure.line = details.strip_prefix("line ").and_then(leading_number);
+    }
     failure.line = failure.line.or_else(|| tag.count("line").filter(|line| *line > 0));
 }
 
-/// The lines at which `name:12` or `name", line 12` stands in a text.
+/// The lines at which `name:12`, `name", line 12` or `name, line 12` stands in a text.
 fn lines_of<'a>(name: &'a str, text: &'a str) -> impl Iterator<Item = u64> + 'a {
     text.match_indices(name).filter(|_| !name.is_empty()).filter_map(move |(at, _)| {
         let after = text.get(at + name.len()..)?;
-        let number = after.strip_prefix(':').or_else(|| after.strip_prefix("\", line "))?;
+        let number = [":", "\", line ", ", line "].iter().find_map(|mark| after.strip_prefix(mark))?;
         leading_number(number)
     })
 }
@@ -38,7 +41,7 @@ fn place<'a>(dialect: Dialect, tag: Attributes<'_>, details: &'a str) -> Option<
     let mut lines = details.lines().map(str::trim);
     match dialect {
         Dialect::Nextest => lines.find_map(|line| split(line.split_once(" panicked at ")?.1)),
-        Dialect::GoTest => lines.find_map(|line| split(line).filter(|(file, _)| is_go(file))),
+        Dialect::GoTest => lines.find_map(|line| split(line).filter(|(file, _)| go_test(file))),
         Dialect::GoogleTest => lines.find_map(|line| split(line).filter(|(file, _)| !file.contains(' '))),
         Dialect::Catch2 => lines.find_map(|line| split(line.strip_prefix("at ")?)),
         Dialect::Behave => lines.find_map(|line| split(line.strip_prefix("Location: ")?)),
@@ -68,9 +71,9 @@ fn javascript_frame(line: &str) -> Option<(&str, u64)> {
     split(frame)
 }
 
-/// Only Go's own output holds `cart_test.go:20: text`.
-fn is_go(file: &str) -> bool {
-    file.strip_suffix(".go").is_some_and(|name| !name.contains(' '))
+/// Whether it is a file of Go tests; a panic's first frames are the runtime's.
+fn go_test(file: &str) -> bool {
+    file.strip_suffix("_test.go").is_some_and(|name| !name.contains(' '))
 }
 
 /// Splits `file:12` and whatever follows. A drive letter's colon has no number behind it.

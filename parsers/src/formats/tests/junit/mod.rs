@@ -21,7 +21,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Error, Reader as XmlReader};
 
 use crate::formats::{Answer, Format, Reader};
-use crate::model::{Kind, Limits, ProblemKind};
+use crate::model::{Kind, Limits, ProblemKind, clip};
 use crate::text::xml::XmlSource;
 use attributes::Attributes;
 use case::Place;
@@ -64,6 +64,12 @@ pub const FORMAT: Format = Format {
 /// Elements inside one another past which a document is refused; real suites nest a handful.
 const MAX_DEPTH: usize = 256;
 
+/// Bytes of a place that are told.
+const MAX_PLACE: usize = 200;
+
+/// Stands for the name of an element of another vocabulary.
+const FOREIGN: &str = ":";
+
 /// Whether a document's root is one of this format's, past its prologue.
 fn recognise(head: &[u8]) -> bool {
     let mut rest = head;
@@ -105,9 +111,10 @@ fn parse(input: &mut dyn BufRead, limits: &Limits) -> io::Result<Answer> {
             Ok(Event::GeneralRef(name)) => walk.reference(&name),
             Ok(Event::Eof) => break (ProblemKind::CutOff, "the document ends before its last end tag".to_owned()),
             Ok(Event::Decl(_) | Event::PI(_) | Event::DocType(_) | Event::Comment(_)) => {}
-            Err(Error::Io(error)) if error.kind() != io::ErrorKind::InvalidData => {
-                return Err(io::Error::new(error.kind(), error));
+            Err(Error::Io(error)) if error.kind() == io::ErrorKind::InvalidData => {
+                break (ProblemKind::Malformed, error.to_string());
             }
+            Err(Error::Io(error)) => return Err(io::Error::new(error.kind(), error)),
             Err(Error::Syntax(error)) => break (ProblemKind::CutOff, error.to_string()),
             Err(error) => break (ProblemKind::Malformed, error.to_string()),
         }
@@ -153,7 +160,7 @@ struct Open {
 struct Walk<'a> {
     report: Report<'a>,
     path: Vec<Open>,
-    /// The length of the root's namespace prefix with its colon; elements of other prefixes are not ours.
+    /// The root's namespace prefix with its colon; where it has one, elements without it are not ours.
     prefix: String,
     ended: bool,
 }
@@ -168,7 +175,7 @@ impl<'a> Walk<'a> {
         if self.path.is_empty() {
             self.prefix = name.rsplit_once(':').map(|(prefix, _)| format!("{prefix}:")).unwrap_or_default();
         }
-        let name = name.strip_prefix(self.prefix.as_str()).unwrap_or(":");
+        let name = if self.prefix.is_empty() { name } else { name.strip_prefix(&self.prefix).unwrap_or(FOREIGN) };
         let node = self.node(name, tag.attributes_raw());
         self.path.push(Open { node, suites: 0, cases: 0 });
     }
@@ -179,7 +186,7 @@ impl<'a> Walk<'a> {
         let depth = self.path.len();
         let parent = self.path.last_mut();
         match (parent.as_ref().map(|open| open.node), name) {
-            (Some(Node::Case), _) if name != ":" => Node::Inside(self.report.element(name, tag)),
+            (Some(Node::Case), _) if name != FOREIGN => Node::Inside(self.report.element(name, tag)),
             // A finding at any depth of a case is the case's.
             (Some(Node::Inside(None)), "property" | "failure" | "error") => {
                 Node::Inside(self.report.element(name, tag))
@@ -187,7 +194,7 @@ impl<'a> Walk<'a> {
             (Some(Node::Inside(place)), "stackTrace") => Node::Inside(place),
             (Some(Node::Inside(None)), "testcase" | "testsuite") => Node::Inside(None),
             (Some(Node::SuiteError | Node::Case | Node::Inside(_) | Node::Ignored), _)
-            | (_, "system-out" | "system-err" | ":") => Node::Ignored,
+            | (_, "system-out" | "system-err" | FOREIGN) => Node::Ignored,
             (Some(Node::Properties), "property") => {
                 self.report.property(tag);
                 Node::Ignored
@@ -268,6 +275,10 @@ impl<'a> Walk<'a> {
             place.push_str(&step);
             around = Some(open);
         }
-        if place.is_empty() { "before the root".to_owned() } else { place }
+        match place.len() {
+            0 => "before the root".to_owned(),
+            1..=MAX_PLACE => place,
+            _ => format!("{}…", clip(&place, MAX_PLACE)),
+        }
     }
 }

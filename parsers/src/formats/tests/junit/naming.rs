@@ -3,11 +3,21 @@
 use super::attributes::Attributes;
 use super::dialect::Dialect;
 
+/// The class that jest-junit gives to a file that could not be loaded.
+pub(super) const JEST_SUITE_ERROR: &str = "Test suite failed to run";
+
+/// An open `<testsuite>`.
+#[derive(Debug, Default)]
+pub(super) struct Suite {
+    pub(super) name: String,
+    pub(super) file: Option<String>,
+}
+
 /// The name by which the tool's users call the test.
-pub(super) fn id(dialect: Dialect, tag: Attributes<'_>, suites: &[String]) -> String {
+pub(super) fn id(dialect: Dialect, tag: Attributes<'_>, suites: &[Suite]) -> String {
     let name = tag.text("name").unwrap_or_default();
     let class = tag.text("classname").or_else(|| tag.text("class")).unwrap_or_default();
-    let suite = || suites.last().cloned().unwrap_or_default();
+    let suite = suites.last().map(|suite| suite.name.as_str()).unwrap_or_default();
     match dialect {
         Dialect::Pytest => pytest_id(tag.text("file"), &class, &name),
         Dialect::Vitest | Dialect::Playwright => {
@@ -15,10 +25,10 @@ pub(super) fn id(dialect: Dialect, tag: Attributes<'_>, suites: &[String]) -> St
             if name == class { name } else { joined(&class, separator, &name) }
         }
         Dialect::NodeTest => {
-            let path: Vec<&str> = suites.iter().map(String::as_str).chain([name.as_str()]).collect();
+            let path: Vec<&str> = suites.iter().map(|suite| suite.name.as_str()).chain([name.as_str()]).collect();
             path.join(" > ")
         }
-        Dialect::Jest if class == "Test suite failed to run" => name,
+        Dialect::Jest if class == JEST_SUITE_ERROR => name,
         Dialect::Jest | Dialect::Mocha | Dialect::Cypress => {
             // By default one of the two holds the other: `classname="adds" name="cart adds"`.
             let (class, name) = (class.trim(), name.trim());
@@ -27,10 +37,13 @@ pub(super) fn id(dialect: Dialect, tag: Attributes<'_>, suites: &[String]) -> St
         }
         Dialect::RSpec | Dialect::CTest | Dialect::Catch2 => name,
         Dialect::Nextest => joined(&class, " ", &name),
+        // A data provider that does not work has no class and no name of its own.
+        Dialect::PhpUnit if class.is_empty() => suite.to_owned(),
+        Dialect::EsLint => joined(suite, ": ", name.trim_start_matches("org.eslint.")),
         Dialect::PhpUnit => joined(&class, "::", &name),
         Dialect::Bats => joined(&class, ": ", name.trim()),
         Dialect::Surefire | Dialect::Gradle if name == class => name,
-        _ if class.is_empty() && name.is_empty() => suite(),
+        _ if class.is_empty() && name.is_empty() => suite.to_owned(),
         _ if class.is_empty() || name.starts_with(&class) => name,
         _ => joined(&class, ".", &name),
     }
@@ -83,7 +96,7 @@ fn split_module(class: &str) -> (String, String) {
 }
 
 /// The test's source file, where the report names it.
-pub(super) fn file(dialect: Dialect, tag: Attributes<'_>) -> Option<String> {
+pub(super) fn file(dialect: Dialect, tag: Attributes<'_>, suites: &[Suite]) -> Option<String> {
     if let Some(file) = tag.filled("file").or_else(|| tag.filled("filepath")) {
         return Some(file);
     }
@@ -93,8 +106,9 @@ pub(super) fn file(dialect: Dialect, tag: Attributes<'_>) -> Option<String> {
             id.split("::").next().map(str::to_owned)
         }
         Dialect::Vitest | Dialect::Playwright | Dialect::Bats => tag.filled("classname"),
-        Dialect::Jest if tag.raw("classname") == Some("Test suite failed to run") => tag.filled("name"),
-        _ => None,
+        Dialect::Jest if tag.raw("classname") == Some(JEST_SUITE_ERROR) => tag.filled("name"),
+        Dialect::EsLint => suites.last().map(|suite| suite.name.clone()),
+        _ => suites.iter().rev().find_map(|suite| suite.file.clone()),
     }
 }
 
@@ -104,12 +118,14 @@ pub(super) fn is_around_tests(dialect: Dialect, tag: Attributes<'_>, message: &s
     let class = tag.raw("classname").unwrap_or_default();
     match dialect {
         Dialect::Vitest => tag.raw("name") == Some(class),
-        Dialect::Jest => class == "Test suite failed to run",
+        Dialect::Jest => class == JEST_SUITE_ERROR,
         Dialect::Mocha | Dialect::Cypress => {
             ["\"before all\" hook", "\"before each\" hook", "\"after all\" hook", "\"after each\" hook"]
                 .iter()
                 .any(|hook| name.contains(hook))
         }
+        // The file itself stands for the test.
+        Dialect::NodeTest => message == "test failed",
         Dialect::Gradle | Dialect::Surefire => {
             matches!(name.as_str(), "classMethod" | "initializationError" | "executionError" | "")
         }
@@ -124,36 +140,49 @@ pub(super) fn is_around_tests(dialect: Dialect, tag: Attributes<'_>, message: &s
 }
 
 /// The first telling line of a failure: of its message where that tells more than where it was raised, else of its text.
-pub(super) fn message(dialect: Dialect, class: Option<&str>, message: &str, text: &str) -> Option<String> {
-    let wordless = message.trim().is_empty() || matches!(message.trim(), "Failed" | "test failed" | "None");
-    let (first, rest) = if wordless {
-        telling(text.lines())
-    } else if message.contains(" panicked at ") {
-        telling(text.lines().filter(|line| !line.contains(" panicked at ")))
-    } else {
-        telling(message.lines())
+pub(super) fn message(dialect: Dialect, class: Option<&str>, message: &str, text: &[&str]) -> Option<String> {
+    let message = message.trim();
+    let wordless = matches!(message, "" | "Failed" | "None");
+    let (first, rest) = match dialect {
+        // Below the frames, pytest marks what was raised.
+        Dialect::Pytest if message == "collection failure" => {
+            (text.iter().rev().find_map(|line| line.strip_prefix("E ")).unwrap_or(message).trim(), Vec::new())
+        }
+        // The line with the place comes first.
+        Dialect::Nextest => telling(if text.is_empty() { message.lines().collect() } else { text.to_vec() }),
+        _ if wordless => telling(text.to_vec()),
+        _ => telling(message.lines().collect()),
     };
     if first.is_empty() {
-        return class.map(str::to_owned).or_else(|| (!message.trim().is_empty()).then(|| message.trim().to_owned()));
+        return class.or(Some(message)).filter(|word| !word.is_empty()).map(str::to_owned);
     }
     let mut line = first.to_owned();
     // `Expected equality of these values:` says nothing without the values, `expected: 1` without `got: 2`.
-    if matches!(dialect, Dialect::GoogleTest | Dialect::RSpec) || line.ends_with(':') {
-        for more in rest.iter().take(4) {
-            line.push(' ');
-            line.push_str(more);
-        }
+    let more = match dialect {
+        Dialect::GoogleTest | Dialect::RSpec => 4,
+        _ => usize::from(line.ends_with(':')),
+    };
+    for next in rest.iter().take(more).filter(|next| !next.starts_with(['+', '-'])) {
+        line.push(' ');
+        line.push_str(next);
     }
-    Some(match class.and_then(exception) {
-        Some(exception) if !wordless && !line.contains(exception) => format!("{exception}: {line}"),
+    if dialect == Dialect::GoTest {
+        // `cart_test.go:20: want 1`: the place is told apart.
+        line = line
+            .split_once(".go:")
+            .and_then(|(_, rest)| rest.split_once(": "))
+            .map_or(line.clone(), |(_, text)| text.to_owned());
+    }
+    Some(match class.and_then(exception).filter(|_| dialect != Dialect::Robot && !wordless) {
+        Some(exception) if !line.contains(exception) => format!("{exception}: {line}"),
         _ => line,
     })
 }
 
 /// The first line that tells something, trimmed, and the lines behind it.
-fn telling<'a>(lines: impl Iterator<Item = &'a str>) -> (&'a str, Vec<&'a str>) {
-    let mut lines = lines.map(str::trim).filter(|line| !is_frame(line));
-    (lines.next().unwrap_or_default(), lines.take(8).collect())
+fn telling(lines: Vec<&str>) -> (&str, Vec<&str>) {
+    let mut lines = lines.into_iter().map(str::trim).filter(|line| !is_frame(line));
+    (lines.next().unwrap_or_default(), lines.take(4).collect())
 }
 
 /// Whether a line says where rather than why, or nothing.
@@ -165,7 +194,6 @@ fn is_frame(line: &str) -> bool {
         || place_only
         || line == "unknown file"
         || line == "FAILED:"
-        || line.starts_with("── ")
         || line.starts_with("=== RUN")
         || line.starts_with("--- FAIL")
         || line.starts_with("Traceback (")
@@ -180,6 +208,7 @@ fn exception(class: &str) -> Option<&str> {
     let simple = class.rsplit(['.', '\\', ':', '$']).next().unwrap_or(class);
     let named = ["Error", "Exception", "Failure", "Failed"].iter().any(|end| simple.ends_with(end));
     let word = simple.chars().all(|c| c.is_alphanumeric() || c == '_');
-    let bare = matches!(simple, "Error" | "Failure" | "Exception" | "testCodeFailure");
-    (named && word && !bare).then_some(simple)
+    let class = simple.chars().next().is_some_and(char::is_uppercase);
+    let bare = matches!(simple, "Error" | "Failure" | "Exception" | "ExpectationNotMetError" | "TestFailed");
+    (named && word && class && !bare).then_some(simple)
 }

@@ -1,7 +1,7 @@
 //! Test cases that a report holds more than once, because the test was tried again.
 
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 
 use super::attributes::Attributes;
 use crate::model::Outcome;
@@ -28,8 +28,28 @@ pub(super) enum Repeat {
 /// looks like a passed test. Other cases with one name are two findings: a failed call, a failed tear-down.
 #[derive(Debug, Default)]
 pub(super) struct Retries {
-    recent: HashMap<u64, Seen>,
-    older: HashMap<u64, Seen>,
+    recent: Generation,
+    older: Generation,
+}
+
+/// Cases by the hash of their names, which needs no hashing again.
+type Generation = HashMap<u64, Seen, BuildHasherDefault<Identity>>;
+
+#[derive(Debug, Default)]
+struct Identity(u64);
+
+impl Hasher for Identity {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |key, byte| key.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -41,7 +61,8 @@ struct Seen {
 impl Retries {
     pub(super) fn see(&mut self, tag: &str, outcome: Outcome) -> Repeat {
         // The duration comes last and differs.
-        let name = tag.rsplit_once(" time=").map_or(tag, |(name, _)| name);
+        let name =
+            tag.trim_end().rsplit_once(' ').filter(|(_, last)| last.starts_with("time=")).map_or(tag, |(name, _)| name);
         let key = hash(name);
         let before = self.recent.get(&key).or_else(|| self.older.get(&key)).copied();
         let repeat = match (before, outcome) {
@@ -109,7 +130,7 @@ impl Reruns {
 }
 
 /// The hash by which names are remembered.
-fn hash(name: &str) -> u64 {
+pub(super) fn hash(name: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     name.hash(&mut hasher);
     hasher.finish()

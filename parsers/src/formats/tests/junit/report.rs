@@ -6,13 +6,19 @@ use super::attributes::Attributes;
 use super::case::{Case, Place};
 use super::dialect::{Dialect, Element};
 use super::header::{Elements, Header};
-use super::repeats::{Repeat, Reruns, Retries, Tries};
+use super::naming::Suite;
+use super::repeats::{Repeat, Reruns, Retries, Tries, hash};
 use crate::model::{Counts, End, Evidence, Failure, Limits, NotedTest, Outcome, ProblemKind, Telling, Tests, clip};
 use crate::text::xml;
 
 /// The outcomes in the order of a tally's slots.
 const OUTCOMES: [Outcome; 6] =
     [Outcome::Passed, Outcome::Failed, Outcome::Errored, Outcome::Skipped, Outcome::Xfailed, Outcome::Xpassed];
+
+/// Groups of one file that are remembered.
+const MAX_GROUPS: usize = 10_000;
+/// The suite in which vitest 5 tells of errors outside every test.
+const VITEST_UNHANDLED: &str = "vitest unhandled errors";
 
 /// The report of one document.
 #[derive(Debug)]
@@ -27,8 +33,12 @@ pub(super) struct Report<'a> {
     root: Header,
     /// The sum of the suites directly below a `<testsuites>` root.
     top: Header,
-    /// The names of the open suites.
-    suites: Vec<String>,
+    /// The open suites.
+    suites: Vec<Suite>,
+    /// The groups that vitest's tests of the current file stand in, as hashes.
+    groups: BTreeSet<u64>,
+    /// Errors outside every test.
+    unhandled: Vec<String>,
     case: Case,
     cases: u64,
     retries: Retries,
@@ -49,6 +59,8 @@ impl<'a> Report<'a> {
             root: Header::default(),
             top: Header::default(),
             suites: Vec::new(),
+            groups: BTreeSet::new(),
+            unhandled: Vec::new(),
             case: Case::default(),
             cases: 0,
             retries: Retries::default(),
@@ -84,7 +96,9 @@ impl<'a> Report<'a> {
             1 => self.top.add(&header),
             _ => {}
         }
-        self.suites.push(clip(&tag.text("name").unwrap_or_default(), self.limits.message_bytes).to_owned());
+        let name = clip(&tag.text("name").unwrap_or_default(), self.limits.message_bytes).to_owned();
+        self.suites.push(Suite { name, file: tag.filled("file").or_else(|| tag.filled("filepath")) });
+        self.groups.clear();
         self.suite_failures = self.tests.failures.len();
         if self.tests.seed.is_none() {
             self.tests.seed = tag.filled("random_seed").filter(|seed| seed != "0");
@@ -139,8 +153,15 @@ impl<'a> Report<'a> {
     }
 
     pub(super) fn close_case(&mut self) {
-        let outcome = self.case.outcome(self.dialect);
+        let mut outcome = self.case.outcome(self.dialect);
+        if self.dialect == Dialect::Vitest && self.is_vitest_group(outcome) {
+            outcome = Outcome::Errored;
+        }
         self.elements.count(&self.case, outcome);
+        if self.dialect == Dialect::Vitest && Attributes(&self.case.tag).raw("classname") == Some(VITEST_UNHANDLED) {
+            self.unhandled.extend(Attributes(&self.case.tag).text("name"));
+            return;
+        }
         let repeat = match self.dialect {
             Dialect::Pytest => self.retries.see(&self.case.tag, outcome),
             Dialect::Jest if outcome == Outcome::Errored => self.known_suite_error(),
@@ -169,6 +190,9 @@ impl<'a> Report<'a> {
         }
         self.record(outcome);
         match outcome {
+            Outcome::Failed | Outcome::Errored if self.tests.failures.len() >= self.limits.entries => {
+                self.tests.omitted += 1;
+            }
             Outcome::Failed | Outcome::Errored => {
                 let failure = self.case.failure(outcome, self.dialect, &self.suites, self.limits);
                 self.tests.push_failure(failure, self.limits);
@@ -177,6 +201,19 @@ impl<'a> Report<'a> {
             Outcome::Xpassed => self.note("xpassed"),
             _ => {}
         }
+    }
+
+    /// Remembers the groups of a test's name; whether a failed case is not a test but one of them, whose set-up or
+    /// tear-down failed. vitest writes those behind the tests of the file, by the group's own name.
+    fn is_vitest_group(&mut self, outcome: Outcome) -> bool {
+        let name = Attributes(&self.case.tag).raw("name").unwrap_or_default();
+        let Some((groups, _)) = name.rsplit_once(" &gt; ") else {
+            return outcome == Outcome::Failed && self.groups.contains(&hash(name));
+        };
+        if self.groups.len() < MAX_GROUPS {
+            self.groups.extend(groups.split(" &gt; ").map(hash));
+        }
+        false
     }
 
     /// jest-junit writes a suite that could not be loaded as an `<error>` and again as a `<failure>`.
@@ -196,7 +233,7 @@ impl<'a> Report<'a> {
         self.elements.count_suite_error();
         self.record(Outcome::Errored);
         let mut failure = self.case.failure(Outcome::Errored, self.dialect, &self.suites, self.limits);
-        failure.id = self.suites.last().cloned().unwrap_or_default();
+        failure.id = self.suites.last().map(|suite| suite.name.clone()).unwrap_or_default();
         (failure.suite, failure.file, failure.rerun) = (None, None, None);
         self.tests.push_failure(failure, self.limits);
     }
@@ -255,6 +292,9 @@ impl<'a> Report<'a> {
         let mut evidence = Evidence::new("junit", Telling::Report);
         evidence.tool = self.dialect.tool().map(str::to_owned);
         let header = self.root.or(&self.top);
+        for text in self.unhandled {
+            evidence.problem(ProblemKind::Unhandled, text);
+        }
         if let Some((kind, text)) = problem {
             evidence.problem(kind, text);
         } else {
@@ -267,7 +307,8 @@ impl<'a> Report<'a> {
         }
         counts.add_flaky(self.flaky);
         self.tests.counts = counts;
-        self.tests.duration_s = header.seconds;
+        // node:test's suites are a part of the run, and the whole is told in a comment.
+        self.tests.duration_s = header.seconds.filter(|_| self.dialect != Dialect::NodeTest);
         evidence.sections.tests = Some(self.tests);
         evidence
     }

@@ -2,7 +2,7 @@
 
 use super::attributes::Attributes;
 use super::dialect::Dialect;
-use crate::model::Failure;
+use crate::model::{Failure, FailureKind};
 use crate::text::quote::shell;
 
 /// The command, as a person would type it in the project's folder.
@@ -10,7 +10,7 @@ pub(super) fn command(dialect: Dialect, tag: Attributes<'_>, failure: &Failure) 
     let name = tag.text("name").unwrap_or_default();
     let class = tag.text("classname").unwrap_or_default();
     let file = failure.file.as_deref();
-    let whole_file = failure.id == class || Some(failure.id.as_str()) == file;
+    let whole_file = Some(failure.id.as_str()) == file;
     Some(match dialect {
         Dialect::Pytest => format!("pytest {}", shell(&failure.id)),
         Dialect::Vitest if whole_file => format!("npx vitest run {}", shell(&class)),
@@ -24,12 +24,16 @@ pub(super) fn command(dialect: Dialect, tag: Attributes<'_>, failure: &Failure) 
             let title = if name.trim().ends_with(class.trim()) { name } else { format!("{class} {name}") };
             format!("npx jest{file} -t {}", shell(&pattern(&title.trim().replace(" › ", " "))))
         }
-        Dialect::Mocha if !name.contains("\" hook") => format!("npx mocha --fgrep {}", shell(&failure.id)),
+        Dialect::Mocha if !name.contains("\" hook") => {
+            let file = file.map(|file| format!(" {}", shell(file))).unwrap_or_default();
+            format!("npx mocha{file} --fgrep {}", shell(&failure.id))
+        }
         Dialect::Playwright => {
             let title =
                 name.split_once("] ").filter(|_| name.starts_with('[')).map_or(name.as_str(), |(_, title)| title);
             format!("npx playwright test {} -g {}", shell(&class), shell(&pattern(&title.replace(" › ", " "))))
         }
+        Dialect::NodeTest if failure.kind == FailureKind::Errored => format!("node --test {}", shell(&name)),
         Dialect::NodeTest => {
             let file = tag.filled("file").map(|file| format!(" {}", shell(&file))).unwrap_or_default();
             format!("node --test --test-name-pattern {}{file}", shell(&format!("^{}$", pattern(&name))))
@@ -87,12 +91,11 @@ fn with_method(separator: &str, class: &str, name: &str) -> String {
 #[cfg(test)]
 mod rerun_tests {
     use super::*;
-    use crate::model::FailureKind;
 
     fn rerun(dialect: Dialect, tag: &str) -> String {
         let tag = Attributes(tag);
         let mut failure = Failure::new(super::super::naming::id(dialect, tag, &[]), FailureKind::Failed);
-        failure.file = super::super::naming::file(dialect, tag);
+        failure.file = super::super::naming::file(dialect, tag, &[]);
         command(dialect, tag, &failure).unwrap_or_default()
     }
 
