@@ -313,3 +313,125 @@ pub(crate) fn plain(text: String) -> String {
     }
     String::from_utf8_lossy(&clean).into_owned()
 }
+
+#[cfg(test)]
+mod xml_tests {
+    use super::*;
+    use quick_xml::Reader;
+    use quick_xml::events::Event;
+
+    /// A reader that hands out as many bytes at once as it is told to.
+    struct Pieces<'a>(&'a [u8], usize);
+
+    impl Read for Pieces<'_> {
+        fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+            let n = self.fill_buf()?.read(out)?;
+            self.consume(n);
+            Ok(n)
+        }
+    }
+
+    impl BufRead for Pieces<'_> {
+        fn fill_buf(&mut self) -> io::Result<&[u8]> {
+            Ok(&self.0[..self.0.len().min(self.1)])
+        }
+
+        fn consume(&mut self, n: usize) {
+            self.0 = &self.0[n..];
+        }
+    }
+
+    /// All text of a document, the longest token that the parser held, and how reading ended.
+    fn read(document: &[u8], piece: usize) -> (String, usize, Result<(), quick_xml::Error>) {
+        let mut reader = Reader::from_reader(XmlSource::new(Pieces(document, piece)).unwrap());
+        let (mut text, mut longest, mut buffer) = (String::new(), 0, Vec::new());
+        loop {
+            buffer.clear();
+            reader.get_mut().begin();
+            match reader.read_event_into(&mut buffer) {
+                Ok(Event::Eof) => return (text, longest, Ok(())),
+                Ok(Event::Text(piece)) => text.push_str(&piece),
+                Ok(Event::CData(piece)) => text.push_str(&piece),
+                Ok(Event::Start(tag)) => text.push_str(tag.attributes_raw()),
+                Ok(_) => {}
+                Err(error) => return (text, longest, Err(error)),
+            }
+            longest = longest.max(buffer.capacity());
+        }
+    }
+
+    #[test]
+    fn long_text_comes_whole_in_pieces() {
+        let long = "0123456789ü]]&gt; ".repeat(200_000);
+        for piece in [1 << 20, 4096, 7001] {
+            for (open, close) in [("", ""), ("<![CDATA[", "]]>")] {
+                let document = format!("<a>{open}{long}{close}</a>");
+                let (text, longest, end) = read(document.as_bytes(), piece);
+                let long = if open.is_empty() { long.replace("&gt;", "") } else { long.clone() };
+                assert!(end.is_ok() && text == long, "{piece} {open} {:?}", text.len());
+                assert!(longest < 4 * MAX_TOKEN, "{longest}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_section_of_brackets_is_not_split_where_it_ends() {
+        for n in [MAX_TOKEN - 2, MAX_TOKEN, MAX_TOKEN + 1, 3 * MAX_TOKEN] {
+            let document = format!("<a><![CDATA[{}]]></a>", "]".repeat(n));
+            for piece in [65536, 4099] {
+                let (text, _, end) = read(document.as_bytes(), piece);
+                assert!(end.is_ok() && text.len() == n, "{n} {piece}: {}", text.len());
+            }
+        }
+    }
+
+    #[test]
+    fn a_long_attribute_is_cut_and_the_next_one_still_read() {
+        let document = format!("<a message=\"{}'\" type='b'>text</a>", "x\n".repeat(4 * MAX_TOKEN));
+        let (text, longest, end) = read(document.as_bytes(), 8192);
+        assert!(end.is_ok() && text.ends_with("\" type='b'text"), "{end:?}");
+        assert!(longest < 4 * MAX_TOKEN);
+    }
+
+    #[test]
+    fn other_tokens_without_an_end_are_refused() {
+        let much = "x".repeat(4 * MAX_TOKEN);
+        for document in [format!("<a><!--{much}--></a>"), format!("<a{much}/>"), format!("<?{much}?><a/>")] {
+            assert!(matches!(read(document.as_bytes(), 8192).2, Err(quick_xml::Error::Io(_))));
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_are_replaced_or_decoded_whatever_the_pieces() {
+        for piece in 1..9 {
+            assert_eq!(read("<a>für 5 € 😀</a>".as_bytes(), piece).0, "für 5 € 😀");
+            assert_eq!(read(b"<a>f\xfcr \xf0\x9f\x98</a>", piece).0, "f\u{fffd}r \u{fffd}");
+        }
+        let latin = b"<?xml version='1.0' encoding='ISO-8859-1'?><a>Gr\xf6\xdfe</a>";
+        assert_eq!(read(latin, 1024).0, "Größe");
+    }
+
+    #[test]
+    fn the_position_is_that_of_the_document() {
+        let document = format!("<a>\n\n{}\n<b></c>\n\n\n</a>", "y".repeat(2 * MAX_TOKEN));
+        let mut reader = Reader::from_reader(XmlSource::new(Pieces(document.as_bytes(), 1 << 20)).unwrap());
+        let mut buffer = Vec::new();
+        while reader.read_event_into(&mut buffer).is_ok() {
+            buffer.clear();
+            reader.get_mut().begin();
+        }
+        let byte = document.find("</c>").unwrap() + "</c>".len();
+        assert_eq!(reader.get_mut().position(), (4, byte as u64));
+    }
+
+    #[test]
+    fn references_are_resolved_and_unknown_ones_stay() {
+        assert_eq!(unescape("a &lt;b&gt; &amp;&#x41;&#66;&quot;&apos;"), "a <b> &AB\"'");
+        assert_eq!(
+            unescape("&nbsp; & &lol9; &#x110000; &#xD800; 1 && 2"),
+            "&nbsp; & &lol9; &#x110000; &#xD800; 1 && 2"
+        );
+        assert_eq!(unescape("&#x1B;[31mred&#27;[0m #x1B[1mbold"), "red bold");
+        assert_eq!(unescape("two\nlines&#10;\tthree"), "two\nlines\n\tthree");
+    }
+}

@@ -71,6 +71,8 @@ enum Skip {
     Todo,
     /// It should have run but could not be.
     Impossible,
+    /// Run, and it passed where the tool calls that a failure.
+    UnexpectedSuccess,
 }
 
 /// Where text that is being read belongs.
@@ -124,7 +126,11 @@ impl Case {
             }
             // PHPUnit 9: a test that could not say anything, for example a class without tests.
             "skipped" | "ignored" | "warning" => {
-                self.skip = Some(skip(tag, dialect));
+                let skip = skip(tag, dialect);
+                self.skip = Some(skip);
+                if matches!(skip, Skip::Impossible | Skip::UnexpectedSuccess) {
+                    self.findings.push(Finding { message: tag.filled("message"), ..Finding::default() });
+                }
                 return None;
             }
             "property" => {
@@ -167,6 +173,7 @@ impl Case {
             Some(Skip::ExpectedFailure) => return Outcome::Xfailed,
             Some(Skip::Todo) => return Outcome::Skipped,
             Some(Skip::Impossible) => return Outcome::Errored,
+            Some(Skip::UnexpectedSuccess) => return Outcome::Failed,
             Some(Skip::Plain) if !failed => return Outcome::Skipped,
             _ => {}
         }
@@ -278,6 +285,8 @@ fn skip(tag: Attributes<'_>, dialect: Dialect) -> Skip {
     match (dialect, tag.raw("type").unwrap_or_default()) {
         (_, "pytest.xfail" | "XFAIL") => Skip::ExpectedFailure,
         (Dialect::NodeTest, "todo") => Skip::Todo,
+        (Dialect::Nose2, _) if message == "expected test failure" => Skip::ExpectedFailure,
+        (Dialect::Nose2, _) if message == "test passes unexpectedly" => Skip::UnexpectedSuccess,
         (Dialect::Catch2, _) if message.contains("!mayfail") => Skip::ExpectedFailure,
         // CTest counts a test whose program or fixture is missing among the failed ones.
         (Dialect::CTest, _) if !message.is_empty() && !message.starts_with("SKIP_") => Skip::Impossible,

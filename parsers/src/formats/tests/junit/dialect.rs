@@ -20,6 +20,7 @@ pub(super) enum Dialect {
     Mocha,
     Nextest,
     NodeTest,
+    Nose2,
     PhpUnit,
     Playwright,
     Pytest,
@@ -74,6 +75,7 @@ const MARKS: &[(Element, &str, Says, Dialect)] = &[
     (E::Suite, "name", Says::Is("pytest"), D::Pytest),
     (E::Suite, "name", Says::Is("Mocha Tests"), D::Mocha),
     (E::Suite, "name", Says::Is("rspec"), D::RSpec),
+    (E::Suite, "name", Says::Is("nose2-junit"), D::Nose2),
     (E::Suite, "name", Says::Is("vitest unhandled errors"), D::Vitest),
     (E::Suite, "package", Says::Is("org.eslint"), D::EsLint),
     (E::Suite, "noNamespaceSchemaLocation", Says::Holds("surefire"), D::Surefire),
@@ -143,6 +145,7 @@ impl Dialect {
             Self::Mocha => "mocha",
             Self::Nextest => "cargo-nextest",
             Self::NodeTest => "node:test",
+            Self::Nose2 => "nose2",
             Self::PhpUnit => "PHPUnit",
             Self::Playwright => "Playwright",
             Self::Pytest => "pytest",
@@ -155,8 +158,8 @@ impl Dialect {
     }
 
     /// Whether a header's number of tests means something other than the test cases below it: Catch2 counts
-    /// assertions, node:test the direct children of a suite, pytest every sub-test.
+    /// assertions, node:test the direct children of a suite.
     pub(super) const fn counts_other_things(self) -> bool {
-        matches!(self, Self::Catch2 | Self::NodeTest | Self::Pytest)
+        matches!(self, Self::Catch2 | Self::NodeTest)
     }
 }

@@ -66,6 +66,8 @@ pub(super) struct Elements {
     retries: u64,
     bad: u64,
     skipped: u64,
+    /// Cases that are further tries of a test, or say what was said before.
+    repeats: u64,
 }
 
 impl Elements {
@@ -79,6 +81,11 @@ impl Elements {
             Outcome::Skipped | Outcome::Xfailed => self.skipped += 1,
             Outcome::Passed | Outcome::Xpassed => {}
         }
+    }
+
+    /// Counts a case that stands for a test that another case stands for too.
+    pub(super) fn count_repeat(&mut self) {
+        self.repeats += 1;
     }
 
     /// Counts an error that stands in a suite outside every case.
@@ -100,11 +107,59 @@ impl Elements {
         }
         let Some(tests) = header.tests.filter(|_| !dialect.counts_other_things()) else { return };
         let left_out = header.skipped.unwrap_or(0).saturating_sub(self.skipped);
-        let fewest = self.cases - self.bad.min(self.cases);
+        let fewest = self.cases.saturating_sub(self.bad).saturating_sub(self.repeats);
         let most = self.cases.saturating_add(self.retries).saturating_add(left_out);
-        if !(fewest..=most).contains(&tests) {
-            let text = format!("the header counts {tests} tests, the document holds {}", self.cases);
+        if (fewest..=most).contains(&tests) {
+            return;
+        }
+        let text = format!("the header counts {tests} tests, the document holds {}", self.cases);
+        if dialect == Dialect::Pytest && tests > most {
+            evidence.problem(ProblemKind::Note, text + "; pytest counts sub-tests too");
+        } else {
             evidence.problem(ProblemKind::Contradiction, text);
         }
+    }
+}
+
+#[cfg(test)]
+mod header_tests {
+    use super::*;
+    use crate::model::Telling;
+
+    /// The sort of problem that a header gives beside passing and failing cases.
+    fn problem(header: &str, passed: u64, failed: u64, dialect: Dialect) -> Option<ProblemKind> {
+        let mut elements = Elements::default();
+        let (mut good, mut bad) = (Case::default(), Case::default());
+        good.begin("");
+        bad.begin("");
+        bad.element("failure", Attributes(""), dialect);
+        (0..passed).for_each(|_| elements.count(&good, Outcome::Passed));
+        (0..failed).for_each(|_| elements.count(&bad, Outcome::Failed));
+        let mut evidence = Evidence::new("junit", Telling::Report);
+        elements.compare(&Header::read(Attributes(header)), dialect, &mut evidence);
+        evidence.problems.first().map(|problem| problem.kind)
+    }
+
+    #[test]
+    fn a_header_that_agrees_or_can_be_explained_is_no_problem() {
+        for (header, passed, failed, dialect) in [
+            ("", 3, 1, Dialect::Unknown),
+            ("tests='4' failures='1'", 3, 1, Dialect::Unknown),
+            ("tests='4' failures='0' errors='1'", 3, 1, Dialect::Unknown),
+            ("tests='6' failures='1' skipped='2'", 3, 1, Dialect::Mocha),
+            ("tests='3' failures='1'", 3, 1, Dialect::Mocha),
+            ("tests='40' failures='1'", 3, 1, Dialect::Catch2),
+        ] {
+            assert_eq!(problem(header, passed, failed, dialect), None, "{header}");
+        }
+    }
+
+    #[test]
+    fn a_header_that_claims_more_than_the_cases_show_contradicts_them() {
+        assert_eq!(problem("tests='2' failures='1'", 2, 0, Dialect::Unknown), Some(ProblemKind::Contradiction));
+        assert_eq!(problem("tests='9'", 2, 0, Dialect::Unknown), Some(ProblemKind::Contradiction));
+        assert_eq!(problem("tests='1'", 2, 0, Dialect::Pytest), Some(ProblemKind::Contradiction));
+        assert_eq!(problem("tests='9'", 2, 0, Dialect::Pytest), Some(ProblemKind::Note));
+        assert_eq!(problem("tests='2' errors='1'", 2, 0, Dialect::GoTest), Some(ProblemKind::Unhandled));
     }
 }

@@ -51,6 +51,7 @@ pub const FORMAT: Format = Format {
         "bats 1.8",
         "RSpec 3.12",
         "unittest-xml-reporting 4.0",
+        "nose2 0.16",
         "behave 1.3",
         "Robot Framework 7",
         "ESLint 8",

@@ -142,7 +142,7 @@ pub(super) fn is_around_tests(dialect: Dialect, tag: Attributes<'_>, message: &s
 /// The first telling line of a failure: of its message where that tells more than where it was raised, else of its text.
 pub(super) fn message(dialect: Dialect, class: Option<&str>, message: &str, text: &[&str]) -> Option<String> {
     let message = message.trim();
-    let wordless = matches!(message, "" | "Failed" | "None");
+    let wordless = matches!(message, "" | "Failed" | "None" | "test failure");
     let (first, rest) = match dialect {
         // Below the frames, pytest marks what was raised.
         Dialect::Pytest if message == "collection failure" => {
@@ -150,7 +150,7 @@ pub(super) fn message(dialect: Dialect, class: Option<&str>, message: &str, text
         }
         // The line with the place comes first.
         Dialect::Nextest => telling(if text.is_empty() { message.lines().collect() } else { text.to_vec() }),
-        _ if wordless => telling(text.to_vec()),
+        _ if wordless => telling(text.get(behind_python_frames(text)..).unwrap_or(text).to_vec()),
         _ => telling(message.lines().collect()),
     };
     if first.is_empty() {
@@ -185,6 +185,13 @@ fn telling(lines: Vec<&str>) -> (&str, Vec<&str>) {
     (lines.next().unwrap_or_default(), lines.take(4).collect())
 }
 
+/// The line behind a Python traceback's last frame, which is the first line that is not indented.
+fn behind_python_frames(text: &[&str]) -> usize {
+    let frame = text.iter().rposition(|line| line.starts_with("  File \"")).map_or(0, |at| at + 1);
+    let frames = text.iter().skip(frame).take_while(|line| line.starts_with("    ")).count();
+    frame + frames
+}
+
 /// Whether a line says where rather than why, or nothing.
 fn is_frame(line: &str) -> bool {
     let place_only = line.rsplit_once(':').is_some_and(|(file, n)| {
@@ -192,15 +199,14 @@ fn is_frame(line: &str) -> bool {
     });
     line.is_empty()
         || place_only
-        || line == "unknown file"
-        || line == "FAILED:"
+        || matches!(line, "unknown file" | "FAILED:" | "Error")
         || line.starts_with("=== RUN")
         || line.starts_with("--- FAIL")
         || line.starts_with("Traceback (")
         || line.starts_with("(in test file")
         || line.starts_with("(from function")
         || line.starts_with("● Test suite failed to run")
-        || line.starts_with("thread '") && line.contains("' panicked at ")
+        || line.starts_with("thread '") && line.contains(" panicked at ")
 }
 
 /// The simple name of an exception class; other things stand in `type` too.

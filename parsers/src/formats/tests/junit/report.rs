@@ -8,6 +8,7 @@ use super::dialect::{Dialect, Element};
 use super::header::{Elements, Header};
 use super::naming::Suite;
 use super::repeats::{Repeat, Reruns, Retries, Tries, hash};
+use super::rerun;
 use crate::model::{Counts, End, Evidence, Failure, Limits, NotedTest, Outcome, ProblemKind, Telling, Tests, clip};
 use crate::text::xml;
 
@@ -172,6 +173,9 @@ impl<'a> Report<'a> {
             }
             _ => Repeat::New,
         };
+        if repeat != Repeat::New {
+            self.elements.count_repeat();
+        }
         match repeat {
             Repeat::Known => return,
             Repeat::PassedAgain => {
@@ -309,6 +313,7 @@ impl<'a> Report<'a> {
         self.tests.counts = counts;
         // node:test's suites are a part of the run, and the whole is told in a comment.
         self.tests.duration_s = header.seconds.filter(|_| self.dialect != Dialect::NodeTest);
+        self.tests.rerun = rerun::all(self.dialect, &self.tests.failures).filter(|_| self.tests.omitted == 0);
         evidence.sections.tests = Some(self.tests);
         evidence
     }

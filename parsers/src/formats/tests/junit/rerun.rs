@@ -1,5 +1,7 @@
 //! The command that runs one failed test again, for the tools whose command line is known.
 
+use std::collections::BTreeSet;
+
 use super::attributes::Attributes;
 use super::dialect::Dialect;
 use crate::model::{Failure, FailureKind};
@@ -66,6 +68,26 @@ pub(super) fn command(dialect: Dialect, tag: Attributes<'_>, failure: &Failure) 
         Dialect::Behave => format!("behave -n {}", shell(&format!("^{}$", pattern(&name)))),
         _ => return None,
     })
+}
+
+/// Bytes past which a command for all failed tests helps nobody.
+const MAX_COMMAND: usize = 500;
+
+/// One command that runs every failed test again, where the tool has a short one.
+pub(super) fn all(dialect: Dialect, failures: &[Failure]) -> Option<String> {
+    if failures.len() < 2 {
+        return None;
+    }
+    match dialect {
+        Dialect::CTest => Some("ctest --rerun-failed --output-on-failure".to_owned()),
+        Dialect::Playwright => Some("npx playwright test --last-failed".to_owned()),
+        Dialect::Pytest => {
+            let ids: BTreeSet<&str> = failures.iter().map(|failure| failure.id.as_str()).collect();
+            let command = ids.into_iter().fold("pytest".to_owned(), |command, id| command + " " + &shell(id));
+            (command.len() <= MAX_COMMAND).then_some(command)
+        }
+        _ => None,
+    }
 }
 
 /// A regular expression that matches the text itself.
