@@ -7,16 +7,17 @@ use crate::text::xml;
 pub(super) struct Attributes<'a>(pub(super) &'a str);
 
 impl<'a> Attributes<'a> {
-    /// Every attribute's local name and raw value, in the order of the tag. Ends at the first thing that is none.
+    /// Every attribute's local name and raw value, in the order of the tag. Values without quotes and names without
+    /// values, which XML forbids, hide no attribute behind them.
     pub(super) fn iter(self) -> impl Iterator<Item = (&'a str, &'a str)> {
         let mut rest = self.0;
         std::iter::from_fn(move || {
-            let (name, after) = rest.trim_start().split_once('=')?;
+            let (name, after) = rest.split_once('=')?;
             let after = after.trim_start();
-            let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-            let (value, after) = after.strip_prefix(quote)?.split_once(quote)?;
+            let quoted = ['"', '\''].into_iter().find_map(|quote| after.strip_prefix(quote)?.split_once(quote));
+            let (value, after) = quoted.unwrap_or_else(|| after.split_once(char::is_whitespace).unwrap_or((after, "")));
             rest = after;
-            let name = name.trim_end();
+            let name = name.split_whitespace().next_back().unwrap_or_default();
             Some((name.rsplit_once(':').map_or(name, |(_, local)| local), value))
         })
     }
@@ -84,6 +85,7 @@ mod attributes_tests {
         assert_eq!(tag.text("message").as_deref(), Some("say \"no\" & go"));
         assert_eq!(tag.count("a"), Some(1));
         assert!(Attributes("broken").iter().next().is_none());
+        assert_eq!(Attributes("a=1 flag status='failed'").raw("status"), Some("failed"));
     }
 
     #[test]

@@ -141,11 +141,13 @@ impl Case {
             "system-err" => return Some(Place::Err),
             _ => return None,
         }
-        if self.findings.len() == MAX_FINDINGS {
+        let retry = !matches!(name, "failure" | "error");
+        // One try is enough, and leaves room for what decided.
+        if self.findings.len() == MAX_FINDINGS || (retry && self.findings.iter().any(|finding| finding.retry)) {
             return None;
         }
         self.findings.push(Finding {
-            retry: !matches!(name, "failure" | "error"),
+            retry,
             class: tag.filled("type"),
             message: tag.filled("message"),
             text: Text::default(),
@@ -191,8 +193,7 @@ impl Case {
     }
 
     fn failed_outcome(&self, dialect: Dialect) -> Outcome {
-        let class = self.findings.iter().find(|finding| !finding.retry).and_then(|finding| finding.class.as_deref());
-        match class {
+        match self.decisive().and_then(|finding| finding.class.as_deref()) {
             // unittest: an unexpected success fails the run.
             Some("UnexpectedSuccess") => Outcome::Failed,
             // TAP: `ok 5 # TODO` passes.
@@ -209,8 +210,13 @@ impl Case {
         self.flaky && self.failures + self.errors == 0
     }
 
+    /// The finding that decided, else the first failed try.
+    fn decisive(&self) -> Option<&Finding> {
+        self.findings.iter().find(|finding| !finding.retry).or(self.findings.first())
+    }
+
     fn message(&self) -> &str {
-        self.findings.first().and_then(|finding| finding.message.as_deref()).unwrap_or_default()
+        self.decisive().and_then(|finding| finding.message.as_deref()).unwrap_or_default()
     }
 
     /// The name by which the tool's users call the case.
@@ -268,9 +274,9 @@ impl Case {
 
     /// The first telling line of why it failed.
     fn telling(&self, dialect: Dialect, id: &str) -> Option<String> {
-        let first = self.findings.first();
-        let class = first.and_then(|finding| finding.class.as_deref());
-        let text = first.map(|finding| finding.text.0.as_str()).unwrap_or_default();
+        let finding = self.decisive();
+        let class = finding.and_then(|finding| finding.class.as_deref());
+        let text = finding.map(|finding| finding.text.0.as_str()).unwrap_or_default();
         // CTest and Bazel leave the reason to what the program printed.
         let wordless = class.is_none() && self.message().is_empty() && text.trim().is_empty();
         let text = if wordless { &self.out.0 } else { text };

@@ -11,6 +11,8 @@ mod dialect;
 mod header;
 mod location;
 mod naming;
+#[cfg(test)]
+mod properties;
 mod repeats;
 mod report;
 mod rerun;
@@ -200,7 +202,7 @@ impl<'a> Walk<'a> {
                 self.report.property(tag);
                 Node::Ignored
             }
-            (Some(Node::Suite), "failure" | "error") => {
+            (Some(Node::Suite | Node::Suites | Node::Other), "failure" | "error") => {
                 self.report.open_suite_error(name, tag);
                 Node::SuiteError
             }

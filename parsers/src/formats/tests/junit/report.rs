@@ -18,6 +18,8 @@ const OUTCOMES: [Outcome; 6] =
 
 /// Groups of one file that are remembered.
 const MAX_GROUPS: usize = 10_000;
+/// Errors outside every test that are told.
+const MAX_UNHANDLED: usize = 100;
 /// The suite in which vitest 5 tells of errors outside every test.
 const VITEST_UNHANDLED: &str = "vitest unhandled errors";
 
@@ -100,6 +102,8 @@ impl<'a> Report<'a> {
         let name = clip(&tag.text("name").unwrap_or_default(), self.limits.message_bytes).to_owned();
         self.suites.push(Suite { name, file: tag.filled("file").or_else(|| tag.filled("filepath")) });
         self.groups.clear();
+        // Merged reports hold the same tests once per suite.
+        self.retries = Retries::default();
         self.suite_failures = self.tests.failures.len();
         if self.tests.seed.is_none() {
             self.tests.seed = tag.filled("random_seed").filter(|seed| seed != "0");
@@ -160,7 +164,9 @@ impl<'a> Report<'a> {
         }
         self.elements.count(&self.case, outcome);
         if self.dialect == Dialect::Vitest && Attributes(&self.case.tag).raw("classname") == Some(VITEST_UNHANDLED) {
-            self.unhandled.extend(Attributes(&self.case.tag).text("name"));
+            if self.unhandled.len() < MAX_UNHANDLED {
+                self.unhandled.extend(Attributes(&self.case.tag).text("name"));
+            }
             return;
         }
         let repeat = match self.dialect {
@@ -237,7 +243,7 @@ impl<'a> Report<'a> {
         self.elements.count_suite_error();
         self.record(Outcome::Errored);
         let mut failure = self.case.failure(Outcome::Errored, self.dialect, &self.suites, self.limits);
-        failure.id = self.suites.last().map(|suite| suite.name.clone()).unwrap_or_default();
+        failure.id = self.suites.last().map_or_else(|| "testsuites".to_owned(), |suite| suite.name.clone());
         (failure.suite, failure.file, failure.rerun) = (None, None, None);
         self.tests.push_failure(failure, self.limits);
     }
