@@ -172,6 +172,11 @@ impl Block {
         }
     }
 
+    /// Whether it names no exception: then its message is a guess.
+    pub(super) const fn vague(&self) -> bool {
+        self.error.is_none() && self.native.is_none() && self.doctest.is_none()
+    }
+
     /// The failure, with the id that the title and the traceback suggest.
     pub(super) fn finish(self) -> (Title, Failure, Places) {
         // A traceback begins in the test's own file, or in that of a fixture.

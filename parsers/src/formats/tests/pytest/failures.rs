@@ -47,13 +47,22 @@ struct Known {
     places: Places,
     hypothesis_seed: Option<String>,
     listed: bool,
+    /// The message is a guess.
+    vague: bool,
     /// The how-manieth block of its kind it is, from 1.
     nth: u64,
 }
 
 impl Known {
     fn listed(id: &str) -> Self {
-        Self { title: Title::test(id), places: Places::default(), hypothesis_seed: None, listed: true, nth: 0 }
+        Self {
+            title: Title::test(id),
+            places: Places::default(),
+            hypothesis_seed: None,
+            listed: true,
+            vague: false,
+            nth: 0,
+        }
     }
 }
 
@@ -112,13 +121,13 @@ impl Failures {
 
     /// Takes a block that was read to its end. Hands back its message.
     pub(super) fn block(&mut self, block: Block) -> Option<String> {
-        let hypothesis_seed = block.hypothesis_seed.clone();
+        let (vague, hypothesis_seed) = (block.vague(), block.hypothesis_seed.clone());
         let (title, failure, places) = block.finish();
         self.shown.count(title.kind());
         self.teardowns += u64::from(title.when == When::Teardown);
         let message = failure.message.clone();
         let nth = self.shown.of(title.kind());
-        self.keep(failure, Known { title, places, hypothesis_seed, listed: false, nth });
+        self.keep(failure, Known { title, places, hypothesis_seed, listed: false, vague, nth });
         message
     }
 
@@ -141,7 +150,9 @@ impl Failures {
             let Some((id, message, description)) = found else { continue };
             known.listed = true;
             id.clone_into(&mut failure.id);
-            let message = failure.message.take().or_else(|| message.map(str::to_owned));
+            let whole = message.filter(|message| known.vague && !message.ends_with("..."));
+            let message =
+                whole.map(str::to_owned).or_else(|| failure.message.take()).or_else(|| message.map(str::to_owned));
             failure.message = match (message, description) {
                 (message, "") => message,
                 (Some(message), description) => Some(format!("{description}: {message}")),

@@ -25,7 +25,7 @@ mod sum;
 use self::closing::Closing;
 use self::results::Letters;
 use self::rule::Rule;
-use self::run::{Header, Run};
+use self::run::{Header, Run, SESSION};
 use crate::formats::{Claim, Format, LineParser, Reader};
 use crate::model::{Evidence, Kind, Limits, ProblemKind, Telling};
 
@@ -52,7 +52,6 @@ pub const FORMAT: Format = Format {
     reader: Reader::Lines { signature, parser: |limits| Box::new(Parser::new(limits)), companions: &["coverage-py"] },
 };
 
-const SESSION: &str = "test session starts";
 const SUGAR: &str = "Test session starts (platform: ";
 
 /// Whether only pytest prints such a line.

@@ -16,6 +16,9 @@ const COLUMNS: usize = 80;
 /// pytest takes narrower terminals for a mistake.
 const NARROWEST: usize = 40;
 
+/// The title over a session.
+pub(super) const SESSION: &str = "test session starts";
+
 /// How a session begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Header {
@@ -118,6 +121,10 @@ impl Run {
     /// Takes the next line, without blanks at its end. `after_progress`: the line before ends as progress does. Tells
     /// whose the line is.
     pub(super) fn line(&mut self, text: &str, after_progress: bool) -> Claim {
+        if self.nested {
+            self.nested_line(text);
+            return Claim::Quoted;
+        }
         if let Some(error) = text.strip_prefix("INTERNALERROR>") {
             if let Some(error) = error.strip_prefix(' ').filter(|error| error.starts_with(char::is_alphabetic)) {
                 self.aborted = Some(format!("internal error: {error}"));
@@ -127,10 +134,8 @@ impl Run {
         let exclaimed = self.exclaimed.take();
         let ruled = match Rule::parse(text).filter(|rule| self.draws(rule)) {
             Some(rule) => self.rule(&rule),
-            None if self.ruled() && (text.ends_with('=') || text.starts_with('=')) => {
-                rule::glued(text, '=', self.columns)
-                    .and_then(|rule| Closing::parse(rule.title))
-                    .map(|closing| self.close(closing))
+            None if text.ends_with('=') || text.starts_with('=') => {
+                rule::glued(text, '=', self.columns).and_then(|rule| self.glued(rule.title))
             }
             None => None,
         };
@@ -161,14 +166,6 @@ impl Run {
 
     /// Takes a rule; nothing if it is to be read as any other line.
     fn rule(&mut self, rule: &Rule<'_>) -> Option<Claim> {
-        if self.nested {
-            // The end of the quoted session, unless that came to no end and this is ours.
-            if let Some(closing) = Closing::parse(rule.title).filter(|_| rule.fill == '=') {
-                self.nested = false;
-                let _ = if self.part == Part::Blocks { self.close(closing) } else { self.doubt(closing) };
-            }
-            return Some(Claim::Quoted);
-        }
         match rule.fill {
             '=' => self.double_rule(rule.title),
             '!' => self.exclaims(rule.title),
@@ -177,6 +174,28 @@ impl Run {
             '―' if matches!(self.part, Part::Blocks | Part::Progress) => Some(self.begin_block(rule.title)),
             _ => None,
         }
+    }
+
+    /// Takes a line of a session inside this one.
+    fn nested_line(&mut self, text: &str) {
+        let rule = Rule::parse(text).filter(|rule| rule.fill == '=');
+        if let Some(closing) = rule.and_then(|rule| Closing::parse(rule.title)) {
+            self.nested = false;
+            // Its end, unless it came to no end and this is ours.
+            if self.part == Part::Blocks {
+                self.close(closing);
+            }
+        }
+    }
+
+    /// Takes a rule that a line ends or begins with: a test printed something without a line end, or a session that a
+    /// test runs (`-s`) begins behind the progress.
+    fn glued(&mut self, title: &str) -> Option<Claim> {
+        if title == SESSION && !self.done() {
+            self.nested = true;
+            return Some(Claim::Quoted);
+        }
+        Closing::parse(title).filter(|_| self.ruled()).map(|closing| self.close(closing))
     }
 
     fn double_rule(&mut self, title: &str) -> Option<Claim> {
@@ -277,9 +296,6 @@ impl Run {
 
     /// Takes a line that is no rule.
     fn plain(&mut self, text: &str, after_progress: bool) -> Claim {
-        if self.nested {
-            return Claim::Quoted;
-        }
         if let Some(closing) = self.closes_quietly(text, after_progress) {
             return self.close(closing);
         }

@@ -21,9 +21,11 @@ pub(super) fn evidence(mut run: Run) -> Evidence {
     }
     let closing = closing.or(doubtful).unwrap_or_else(|| told(&run));
     problems(&mut evidence, &run, &closing);
+    if run.failures.unknown() && closing.red() {
+        std::mem::swap(&mut run.failures, &mut run.progress.failures);
+    }
     let counts = counts(&run, &closing);
-    let known = if run.failures.unknown() && closing.red() { run.progress.failures } else { run.failures };
-    let mut tests = known.finish(&run.progress.random);
+    let mut tests = run.failures.finish(&run.progress.random);
     tests.counts = counts;
     tests.omitted =
         (counts.get(Outcome::Failed) + counts.get(Outcome::Errored)).saturating_sub(tests.failures.len() as u64);
