@@ -63,8 +63,9 @@ fn a_closing_line_that_a_block_or_a_message_quotes_changes_no_count() {
         let from = whole.find("== FAILURES ==").unwrap();
         let to = whole.find("== warnings summary ==").unwrap();
         for (at, _) in whole.match_indices('\n').filter(|(at, _)| (from..to).contains(at)) {
+            let (before, behind) = whole.split_at(at);
             for fake in FAKES {
-                let told = format!("{}\n{fake}{}", &whole[..at], &whole[at..]);
+                let told = format!("{before}\n{fake}{behind}");
                 assert_eq!(corpus::counts(&read(&capture, &told)), counts, "{}: {fake:?} at byte {at}", capture.name);
             }
         }

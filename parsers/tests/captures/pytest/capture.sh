@@ -53,6 +53,7 @@ capture() {
       env "${set[@]}" bash -c "$command" </dev/null >"$log" 2>&1
     fi
     status=$?
+    [[ -e .coverage ]] && "$venv/bin/coverage" json -q -o "$records/coverage.json"
     base=$("$venv/bin/python" -c 'import sys; print(sys.base_prefix)')
     sed -i -E "s#$base/#/usr/local/#g; s#bash: line 1: +[0-9]+#bash: line 1: 4711#; s#/tmp/pytest-of-[a-z]+#/tmp/pytest-of-runner#g" "$log"
     echo "$flavour.log exit=$status \$ $shown$command" >>"$out/cmd.txt"

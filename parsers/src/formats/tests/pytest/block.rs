@@ -76,6 +76,8 @@ impl Title {
 #[derive(Debug)]
 pub(super) struct Block {
     pub(super) title: Title,
+    /// It stands among the progress, where a test may have printed it.
+    pub(super) early: bool,
     details: Excerpt,
     /// Captured output of the test follows: nothing in it is pytest's word.
     pub(super) captured: bool,
@@ -102,6 +104,7 @@ impl Block {
     pub(super) fn new(title: &str, limits: &Limits) -> Self {
         Self {
             title: Title::parse(title),
+            early: false,
             details: Excerpt::new(limits.details_bytes),
             captured: false,
             error: None,
@@ -112,6 +115,12 @@ impl Block {
             places: Places::default(),
             hypothesis_seed: None,
         }
+    }
+
+    /// The same block among the progress.
+    pub(super) const fn early(mut self) -> Self {
+        self.early = true;
+        self
     }
 
     /// Takes the next line.

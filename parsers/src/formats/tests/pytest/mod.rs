@@ -9,6 +9,7 @@
 mod block;
 mod closing;
 mod command;
+mod ending;
 mod failures;
 mod gherkin;
 mod header;
