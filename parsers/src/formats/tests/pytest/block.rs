@@ -1,8 +1,13 @@
 //! One failure as pytest shows it under FAILURES or ERRORS: a title, a traceback in one of its styles, captured output.
 
+use memchr::memmem;
+
 use super::place::{Places, id_of};
 use super::rule::Rule;
 use crate::model::{Excerpt, Failure, FailureKind, Limits};
+
+/// What Hypothesis says of the seed that brings a failure back.
+const SEED: &str = "--hypothesis-seed=";
 
 /// Where in its life a test went wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,7 +141,8 @@ impl Block {
         if self.first.is_none() && !line.trim().is_empty() && !line.starts_with("[gw") {
             self.first = Some(line.trim().to_owned());
         }
-        if let Some((_, seed)) = line.split_once("--hypothesis-seed=") {
+        if let Some(at) = memmem::find(line.as_bytes(), SEED.as_bytes()) {
+            let seed = line.get(at + SEED.len()..).unwrap_or_default();
             self.hypothesis_seed = seed.split(|c: char| !c.is_ascii_digit()).next().map(str::to_owned);
         }
         self.places.line(line);

@@ -222,7 +222,7 @@ impl LineParser for Parser {
             claim = self.outside(text, out);
         }
         if !text.is_empty() {
-            self.after_progress = text.ends_with(['.', 'F', 'E', 's', 'x', 'X', ']']);
+            self.after_progress = text.ends_with(results::is_end);
         }
         claim
     }

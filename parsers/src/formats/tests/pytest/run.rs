@@ -298,7 +298,10 @@ impl Run {
 
     /// The closing line of a session without a header stands behind its progress or its sections.
     fn closes_quietly(&self, text: &str, after_progress: bool) -> Option<Closing> {
-        let closing = Closing::parse(text).filter(|_| !self.ruled())?;
+        if self.ruled() {
+            return None;
+        }
+        let closing = Closing::parse(text)?;
         let ready = match self.place() {
             Part::Progress if self.done() => false,
             Part::Progress => after_progress || closing.passed == 0 || self.ending.early(),
