@@ -2,6 +2,7 @@
 # Runs pytest in the project beside this script and keeps what it prints.
 #
 #   capture.sh VENVS [CASE...]    VENVS holds one virtual environment per pytest version: 62 74 84 90,
+#                                 91 with less common plugins,
 #                                 each with the output of its own "pip list" in list.txt
 #
 # The truth comes from project/tools/record.py, a plugin that writes down pytest's own reports; truth.py turns them
@@ -16,9 +17,9 @@ rm -rf "$home"
 cp -r "$here/project" "$home"
 cd "$home" || exit 1
 
-export PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=.:tools PYTEST_PLUGINS=record
+export RECORD_ROOT=$home PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=.:tools PYTEST_PLUGINS=record
 unset CI GITHUB_ACTIONS BUILD_NUMBER NO_COLOR FORCE_COLOR PY_COLORS COLUMNS
-declare -A name=([62]=6.2 [74]=7.4 [84]=8.4 [90]=9.2)
+declare -A name=([62]=6.2 [74]=7.4 [84]=8.4 [90]=9.2 [91]=9.2)
 
 # capture CASE VENV PLUGINS FLAVOURS COMMAND: PLUGINS is "none" (only pytest itself), else the installed
 # plugins stay loaded and those named here are switched on, of the ones that change every run.
@@ -45,14 +46,16 @@ capture() {
     case $flavour in color) set=(PY_COLORS=1) shown="PY_COLORS=1 " ;; ci) set=(CI=true) shown="CI=true " ;; esac
     if [[ $plugins == none ]]; then set+=(PYTEST_DISABLE_PLUGIN_AUTOLOAD=1); else set+=("PYTEST_ADDOPTS=$off"); fi
     set+=("PATH=$venv/bin:$PATH")
-    local log=$out/$flavour.log status
+    local log=$out/$flavour.log status base
     if [[ $flavour == pty ]]; then
       env "${set[@]}" script -qec "$command" /dev/null </dev/null >"$log" 2>&1
     else
       env "${set[@]}" bash -c "$command" </dev/null >"$log" 2>&1
     fi
     status=$?
-    sed -i -E "s#/root/[^ \"':]*/lib/python3#/usr/local/lib/python3#g; s#bash: line 1: +[0-9]+#bash: line 1: 4711#" "$log"
+    [[ -e .coverage ]] && "$venv/bin/coverage" json -q -o "$records/coverage.json"
+    base=$("$venv/bin/python" -c 'import sys; print(sys.base_prefix)')
+    sed -i -E "s#$base/#/usr/local/#g; s#bash: line 1: +[0-9]+#bash: line 1: 4711#; s#/tmp/pytest-of-[a-z]+#/tmp/pytest-of-runner#g" "$log"
     echo "$flavour.log exit=$status \$ $shown$command" >>"$out/cmd.txt"
   done
   python3 "$here/truth.py" "$out" "$records" || echo "no single truth: $case"
@@ -170,3 +173,26 @@ capture two-runs-quiet 84 none "plain" "pytest -q tests/green; pytest -q tests/f
 capture make 84 none "plain" "make test"
 capture tox 84 none "plain" "tox"
 capture nox 84 none "plain" "nox --error-on-missing-interpreters"
+capture inner-shown 90 none "plain" "pytest -s tests/inner"
+capture inner-captured 90 none "plain color" "pytest tests/inner"
+capture inner-captured 62 none "plain" "pytest -q tests/inner"
+capture inner-passes 90 none "plain" "pytest -rP -k rightly tests/inner"
+capture inner-all 84 none "plain" "pytest -rA -v tests/inner"
+capture max-warnings 90 none "plain" "pytest --max-warnings=0 tests/warn"
+capture warnings-quiet 84 none "plain" "pytest -q tests/warn"
+capture stepwise 90 none "plain" "pytest --stepwise tests/flaky"
+capture setup-show 84 none "plain" "pytest --setup-show tests/green"
+capture report-file 90 none "plain" "pytest --junitxml=report.xml tests/green"
+capture instafail 91 "instafail" "plain" "pytest --instafail tests/flaky"
+capture annotations 91 "github-actions-annotate-failures" "plain" "GITHUB_ACTIONS=true pytest tests/flaky"
+capture annotations-verbose 91 "github-actions-annotate-failures" "plain" "GITHUB_ACTIONS=true pytest -v tests/flaky"
+capture benchmark 91 "benchmark" "plain" "pytest tests/bench"
+capture html 91 "html" "plain" "pytest --html=report.html tests/green"
+capture check 91 "check" "plain" "pytest tests/check"
+capture repeat 91 "repeat" "plain" "pytest --count 2 tests/flaky/test_settles.py"
+capture split 91 "split" "plain" "pytest --splits 2 --group 1 tests/green"
+capture shard 91 "shard" "plain" "pytest --num-shards 2 --shard-id 0 tests/green"
+capture shown-quiet 90 none "plain" "pytest -q -s tests/green; pytest -q -s tests/flaky"
+capture last-failed 84 none "plain" "PYTEST_PLUGINS= pytest -q tests/flaky > /dev/null; pytest --lf tests/flaky"
+capture verbose-no-tracebacks 74 none "plain" "pytest -v --tb=no -r N tests/mixed"
+capture broken-in-second-run 84 none "plain" "pytest -q tests/green; pytest -q tests/broken"

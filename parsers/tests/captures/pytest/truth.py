@@ -97,6 +97,12 @@ def main(out, records):
     if "os-exit-quiet" in out.name:
         # Two letters and no more: nothing tells whose they are.
         answer = {"complete": False, "detected": False, "exit_status": status, "verdict": "fail"}
+    coverage = pathlib.Path(records) / "coverage.json"
+    if coverage.exists():
+        totals = json.loads(coverage.read_text())["totals"]
+        answer["coverage"] = {"lines": {"covered": totals["covered_lines"], "total": totals["num_statements"]}}
+        if "fail-under" in commands[1]:
+            answer["verdict"] = "fail"
     if len(ends) > 1:
         answer["runs"] = len(ends)
     (out / "truth.json").write_text(json.dumps(answer, indent=1, ensure_ascii=False) + "\n")

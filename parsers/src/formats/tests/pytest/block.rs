@@ -1,8 +1,13 @@
 //! One failure as pytest shows it under FAILURES or ERRORS: a title, a traceback in one of its styles, captured output.
 
+use memchr::memmem;
+
 use super::place::{Places, id_of};
 use super::rule::Rule;
 use crate::model::{Excerpt, Failure, FailureKind, Limits};
+
+/// What Hypothesis says of the seed that brings a failure back.
+const SEED: &str = "--hypothesis-seed=";
 
 /// Where in its life a test went wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +81,8 @@ impl Title {
 #[derive(Debug)]
 pub(super) struct Block {
     pub(super) title: Title,
+    /// It stands among the progress, where a test may have printed it.
+    pub(super) early: bool,
     details: Excerpt,
     /// Captured output of the test follows: nothing in it is pytest's word.
     pub(super) captured: bool,
@@ -102,6 +109,7 @@ impl Block {
     pub(super) fn new(title: &str, limits: &Limits) -> Self {
         Self {
             title: Title::parse(title),
+            early: false,
             details: Excerpt::new(limits.details_bytes),
             captured: false,
             error: None,
@@ -112,6 +120,12 @@ impl Block {
             places: Places::default(),
             hypothesis_seed: None,
         }
+    }
+
+    /// The same block among the progress.
+    pub(super) const fn early(mut self) -> Self {
+        self.early = true;
+        self
     }
 
     /// Takes the next line.
@@ -127,7 +141,8 @@ impl Block {
         if self.first.is_none() && !line.trim().is_empty() && !line.starts_with("[gw") {
             self.first = Some(line.trim().to_owned());
         }
-        if let Some((_, seed)) = line.split_once("--hypothesis-seed=") {
+        if let Some(at) = memmem::find(line.as_bytes(), SEED.as_bytes()) {
+            let seed = line.get(at + SEED.len()..).unwrap_or_default();
             self.hypothesis_seed = seed.split(|c: char| !c.is_ascii_digit()).next().map(str::to_owned);
         }
         self.places.line(line);
@@ -170,6 +185,11 @@ impl Block {
             (Some(Doctest { got: Some(got), .. }), _) if got.is_empty() => line.trim().clone_into(got),
             _ => {}
         }
+    }
+
+    /// Whether it names no exception: then its message is a guess.
+    pub(super) const fn vague(&self) -> bool {
+        self.error.is_none() && self.native.is_none() && self.doctest.is_none()
     }
 
     /// The failure, with the id that the title and the traceback suggest.

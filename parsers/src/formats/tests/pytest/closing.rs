@@ -24,6 +24,10 @@ pub(super) struct Closing {
 impl Closing {
     /// Reads the text of a closing line, without the rule around it.
     pub(super) fn parse(text: &str) -> Option<Self> {
+        // Most lines begin otherwise.
+        if !text.starts_with(|c: char| c.is_ascii_digit() || c == 'n') || !text.ends_with(['s', ')']) {
+            return None;
+        }
         let (counts, duration) = text.rsplit_once(" in ")?;
         let mut closing = Self { duration_s: Some(duration_s(duration)?), ..Self::default() };
         if counts == "no tests ran" {

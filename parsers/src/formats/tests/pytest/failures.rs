@@ -47,13 +47,25 @@ struct Known {
     places: Places,
     hypothesis_seed: Option<String>,
     listed: bool,
+    /// It was shown in its place.
+    counts: bool,
+    /// The message is a guess.
+    vague: bool,
     /// The how-manieth block of its kind it is, from 1.
     nth: u64,
 }
 
 impl Known {
     fn listed(id: &str) -> Self {
-        Self { title: Title::test(id), places: Places::default(), hypothesis_seed: None, listed: true, nth: 0 }
+        Self {
+            title: Title::test(id),
+            places: Places::default(),
+            hypothesis_seed: None,
+            listed: true,
+            counts: true,
+            vague: false,
+            nth: 0,
+        }
     }
 }
 
@@ -110,15 +122,19 @@ impl Failures {
         }
     }
 
-    /// Takes a block that was read to its end. Hands back its message.
+    /// Takes a block that was read to its end; of an early one, only the short summary makes a failure. Hands back its
+    /// message.
     pub(super) fn block(&mut self, block: Block) -> Option<String> {
-        let hypothesis_seed = block.hypothesis_seed.clone();
+        let counts = !block.early;
+        let (vague, hypothesis_seed) = (block.vague(), block.hypothesis_seed.clone());
         let (title, failure, places) = block.finish();
-        self.shown.count(title.kind());
-        self.teardowns += u64::from(title.when == When::Teardown);
+        if counts {
+            self.shown.count(title.kind());
+            self.teardowns += u64::from(title.when == When::Teardown);
+        }
         let message = failure.message.clone();
         let nth = self.shown.of(title.kind());
-        self.keep(failure, Known { title, places, hypothesis_seed, listed: false, nth });
+        self.keep(failure, Known { title, places, hypothesis_seed, listed: false, counts, vague, nth });
         message
     }
 
@@ -141,7 +157,9 @@ impl Failures {
             let Some((id, message, description)) = found else { continue };
             known.listed = true;
             id.clone_into(&mut failure.id);
-            let message = failure.message.take().or_else(|| message.map(str::to_owned));
+            let whole = message.filter(|message| known.vague && !message.ends_with("..."));
+            let message =
+                whole.map(str::to_owned).or_else(|| failure.message.take()).or_else(|| message.map(str::to_owned));
             failure.message = match (message, description) {
                 (message, "") => message,
                 (Some(message), description) => Some(format!("{description}: {message}")),
@@ -251,6 +269,9 @@ impl Failures {
 
     /// The failures, located and with the commands that run them again; `options` bring a random order back.
     pub(super) fn finish(mut self, options: &[String]) -> Tests {
+        let (failures, known) = (std::mem::take(&mut self.tests.failures), std::mem::take(&mut self.known));
+        let sure = failures.into_iter().zip(known).filter(|(_, known)| known.counts || known.listed);
+        (self.tests.failures, self.known) = sure.unzip();
         let mut all = Command::default();
         let placed = self.tests.failures.iter().zip(&self.known);
         let ids: Vec<_> = placed.map(|(failure, known)| self.id_by_place(failure, known)).collect();

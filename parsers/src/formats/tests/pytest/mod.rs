@@ -9,6 +9,7 @@
 mod block;
 mod closing;
 mod command;
+mod ending;
 mod failures;
 mod gherkin;
 mod header;
@@ -25,7 +26,7 @@ mod sum;
 use self::closing::Closing;
 use self::results::Letters;
 use self::rule::Rule;
-use self::run::{Header, Run};
+use self::run::{Header, Run, SESSION};
 use crate::formats::{Claim, Format, LineParser, Reader};
 use crate::model::{Evidence, Kind, Limits, ProblemKind, Telling};
 
@@ -52,7 +53,6 @@ pub const FORMAT: Format = Format {
     reader: Reader::Lines { signature, parser: |limits| Box::new(Parser::new(limits)), companions: &["coverage-py"] },
 };
 
-const SESSION: &str = "test session starts";
 const SUGAR: &str = "Test session starts (platform: ";
 
 /// Whether only pytest prints such a line.
@@ -222,7 +222,7 @@ impl LineParser for Parser {
             claim = self.outside(text, out);
         }
         if !text.is_empty() {
-            self.after_progress = text.ends_with(['.', 'F', 'E', 's', 'x', 'X', ']']);
+            self.after_progress = text.ends_with(results::is_end);
         }
         claim
     }

@@ -113,19 +113,23 @@ impl Progress {
 
     /// A line that the end of the process left behind is glued to the test that ran.
     fn breakdown(&mut self, text: &str) {
-        if let Some(letters) = Letters::beginning(text) {
+        let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
+        let glued = if let Some((letters, glued)) = Letters::beginning(text) {
             self.told.add(&letters.tally);
             self.at_end = Some(false);
-        } else if let Some((id, _)) = text.split_once(' ').filter(|(id, _)| id.contains("::") && !id.starts_with(':')) {
-            self.running = Some(id.to_owned());
-        } else if text.contains("::") && !text.starts_with(':') {
-            self.running = Some(text.to_owned());
-        }
-        for (words, end) in [("Fatal Python error: ", true), ("+++ Timeout +++", false), (" Killed ", false)] {
-            if let Some(at) = text.find(words) {
-                let said = if end { text.get(at..).unwrap_or_default() } else { words.trim_matches(['+', ' ']) };
-                self.last_words = Some(said.to_owned());
-            }
+            glued
+        } else if first.contains("::") && !first.starts_with(':') {
+            self.running = Some(first.to_owned());
+            rest
+        } else {
+            text
+        };
+        if glued.starts_with("Fatal Python error: ") {
+            self.last_words = Some(glued.to_owned());
+        } else if glued.starts_with("+++") && glued.contains("+ Timeout +") {
+            self.last_words = Some("Timeout".to_owned());
+        } else if glued.len() < text.len() && glued.contains(" Killed ") {
+            self.last_words = Some("Killed".to_owned());
         }
     }
 

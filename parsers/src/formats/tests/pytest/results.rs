@@ -84,6 +84,10 @@ pub(super) struct Letters {
 impl Letters {
     /// Reads a line that consists of nothing else.
     pub(super) fn parse(line: &str) -> Option<Self> {
+        // Most lines end otherwise.
+        if !line.ends_with(is_end) {
+            return None;
+        }
         let mut letters = Self { tally: Tally::default(), edge: None, last: false, named: false };
         let mut rest = line;
         if let Some((_, behind)) = line.split_once(' ').filter(|(file, _)| names_a_file(file)) {
@@ -95,14 +99,16 @@ impl Letters {
 
     /// Reads the letters of a file to which something else is glued: `tests/test_a.py ..Killed`. A letter that a word
     /// begins with is the word's.
-    pub(super) fn beginning(line: &str) -> Option<Self> {
+    /// Hands out what is glued, too.
+    pub(super) fn beginning(line: &str) -> Option<(Self, &str)> {
         let (_, rest) = line.split_once(' ').filter(|(file, _)| names_a_file(file))?;
-        let glued = rest.find(|c: char| !Tally::default().letter(c))?;
-        let (told, glued) = rest.split_at_checked(glued)?;
+        let end = rest.find(|c: char| !Tally::default().letter(c))?;
+        let (told, glued) = rest.split_at_checked(end)?;
         let told =
             if glued.starts_with(char::is_alphanumeric) { told.trim_end_matches(char::is_alphabetic) } else { told };
         let mut letters = Self { tally: Tally::default(), edge: None, last: false, named: true };
-        (!told.is_empty() && letters.read(told, told)).then_some(letters)
+        let glued = rest.strip_prefix(told)?;
+        (!told.is_empty() && letters.read(told, told)).then_some((letters, glued))
     }
 
     /// Reads the letters in `rest`, the end of `line`. Tells whether there is nothing else.
@@ -126,6 +132,11 @@ impl Letters {
         }
         any
     }
+}
+
+/// Whether a line of progress may end so: with a letter, or with its mark.
+pub(super) fn is_end(c: char) -> bool {
+    c == ']' || Tally::default().letter(c)
 }
 
 fn names_a_file(word: &str) -> bool {

@@ -2,6 +2,7 @@
 
 use super::block::Block;
 use super::closing::{self, Closing};
+use super::ending::Ending;
 use super::failures::Failures;
 use super::listing::{self, Listed};
 use super::part::{Part, Section};
@@ -15,6 +16,9 @@ use crate::model::{FailureKind, Limits};
 const COLUMNS: usize = 80;
 /// pytest takes narrower terminals for a mistake.
 const NARROWEST: usize = 40;
+
+/// The title over a session.
+pub(super) const SESSION: &str = "test session starts";
 
 /// How a session begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,22 +41,12 @@ pub(super) struct Run {
     /// The section that was begun last, by its rank.
     rank: u8,
     block: Option<Block>,
+
     /// A session inside captured output: its sections are not ours.
     nested: bool,
     pub(super) progress: Progress,
     pub(super) failures: Failures,
-    /// The closing line, and the part in which it stood.
-    closing: Option<(Closing, Part)>,
-    /// A closing line that disagrees with what was shown before it.
-    doubtful: Option<Closing>,
-    /// The closing counts stand on a line each, of which the last may be missing.
-    pub(super) by_line: bool,
-    /// A closing line that admitted failures was taken back since the session went on.
-    pub(super) taken_back: bool,
-    /// An exclamation that nothing but the closing line behind it makes pytest's.
-    exclaimed: Option<String>,
-    pub(super) stopped: Option<String>,
-    pub(super) aborted: Option<String>,
+    pub(super) ending: Ending,
 }
 
 impl Run {
@@ -64,16 +58,11 @@ impl Run {
             part: Part::Progress,
             rank: 0,
             block: None,
+
             nested: false,
             progress: Progress::new(limits),
             failures: Failures::new(limits, header == Header::Sugar),
-            closing: None,
-            doubtful: None,
-            by_line: false,
-            taken_back: false,
-            exclaimed: None,
-            stopped: None,
-            aborted: None,
+            ending: Ending::default(),
         }
     }
 
@@ -108,7 +97,7 @@ impl Run {
     /// The end of the session: its closing line, or one that disagrees with the session and stands for it.
     pub(super) fn end(&mut self) -> (Option<Closing>, Option<Closing>) {
         self.end_block();
-        (self.closing.take().map(|(closing, _)| closing), self.doubtful.take())
+        self.ending.take()
     }
 
     const fn ruled(&self) -> bool {
@@ -118,27 +107,22 @@ impl Run {
     /// Takes the next line, without blanks at its end. `after_progress`: the line before ends as progress does. Tells
     /// whose the line is.
     pub(super) fn line(&mut self, text: &str, after_progress: bool) -> Claim {
+        if self.nested {
+            self.nested_line(text);
+            return Claim::Quoted;
+        }
         if let Some(error) = text.strip_prefix("INTERNALERROR>") {
-            if let Some(error) = error.strip_prefix(' ').filter(|error| error.starts_with(char::is_alphabetic)) {
-                self.aborted = Some(format!("internal error: {error}"));
-            }
+            self.ending.internal_error(error);
             return Claim::Mine;
         }
-        let exclaimed = self.exclaimed.take();
         let ruled = match Rule::parse(text).filter(|rule| self.draws(rule)) {
             Some(rule) => self.rule(&rule),
-            None if self.ruled() && (text.ends_with('=') || text.starts_with('=')) => {
-                rule::glued(text, '=', self.columns)
-                    .and_then(|rule| Closing::parse(rule.title))
-                    .map(|closing| self.close(closing))
+            None if text.ends_with('=') || text.starts_with('=') => {
+                rule::glued(text, '=', self.columns).and_then(|rule| self.glued(rule.title))
             }
             None => None,
         };
-        let claim = ruled.unwrap_or_else(|| self.plain(text, after_progress));
-        if self.done() && exclaimed.is_some() {
-            self.aborted = exclaimed;
-        }
-        claim
+        ruled.unwrap_or_else(|| self.plain(text, after_progress))
     }
 
     /// Whether pytest draws this rule. Without a header the width shows in the first section; one that a test printed
@@ -161,22 +145,46 @@ impl Run {
 
     /// Takes a rule; nothing if it is to be read as any other line.
     fn rule(&mut self, rule: &Rule<'_>) -> Option<Claim> {
-        if self.nested {
-            // The end of the quoted session, unless that came to no end and this is ours.
-            if let Some(closing) = Closing::parse(rule.title).filter(|_| rule.fill == '=') {
-                self.nested = false;
-                let _ = if self.part == Part::Blocks { self.close(closing) } else { self.doubt(closing) };
-            }
-            return Some(Claim::Quoted);
-        }
         match rule.fill {
             '=' => self.double_rule(rule.title),
-            '!' => self.exclaims(rule.title),
+            '!' if self.part == Part::Quoted => None,
+            '!' => {
+                let known = self.ending.exclaim(rule.title);
+                Some(if known || !self.done() { Claim::Mine } else { Claim::Free })
+            }
             '_' | '-' if rule.title.starts_with("coverage: platform ") => Some(self.enter(Part::Tables)),
             '_' if self.place() == Part::Blocks => Some(self.begin_block(rule.title)),
+            // pytest-sugar and pytest-instafail show failures while the tests run.
+            '_' if self.part == Part::Progress => {
+                let claim = self.begin_block(rule.title);
+                self.block = self.block.take().map(Block::early);
+                Some(claim)
+            }
             '―' if matches!(self.part, Part::Blocks | Part::Progress) => Some(self.begin_block(rule.title)),
             _ => None,
         }
+    }
+
+    /// Takes a line of a session inside this one.
+    fn nested_line(&mut self, text: &str) {
+        let rule = Rule::parse(text).filter(|rule| rule.fill == '=');
+        if let Some(closing) = rule.and_then(|rule| Closing::parse(rule.title)) {
+            self.nested = false;
+            // Its end, unless it came to no end and this is ours.
+            if self.part == Part::Blocks {
+                self.close(closing);
+            }
+        }
+    }
+
+    /// Takes a rule that a line ends or begins with: a test printed something without a line end, or a session that a
+    /// test runs (`-s`) begins behind the progress.
+    fn glued(&mut self, title: &str) -> Option<Claim> {
+        if title == SESSION && !self.done() {
+            self.nested = true;
+            return Some(Claim::Quoted);
+        }
+        Closing::parse(title).filter(|_| self.ruled()).map(|closing| self.close(closing))
     }
 
     fn double_rule(&mut self, title: &str) -> Option<Claim> {
@@ -203,19 +211,14 @@ impl Run {
 
     /// The part that the closing line stands in, if the session was closed; it may be a quoted one.
     fn place(&self) -> Part {
-        self.closing.as_ref().filter(|_| self.done()).map_or(self.part, |(_, part)| *part)
+        self.ending.place().filter(|_| self.done()).unwrap_or(self.part)
     }
 
     fn enter(&mut self, part: Part) -> Claim {
         self.end_block();
-        self.doubtful = None;
-        self.take_back();
+        self.ending.reopen();
         self.part = part;
         Claim::Mine
-    }
-
-    fn take_back(&mut self) {
-        self.taken_back |= self.closing.take().is_some_and(|(closing, _)| closing.red());
     }
 
     fn begin_block(&mut self, title: &str) -> Claim {
@@ -231,63 +234,43 @@ impl Run {
         }
     }
 
-    /// Takes `!!! Interrupted: 1 error during collection !!!` and the like.
-    fn exclaims(&mut self, title: &str) -> Option<Claim> {
-        if self.part == Part::Quoted {
-            return None;
-        }
-        if title.contains("stopping after ") && !self.done() {
-            self.stopped = Some(title.to_owned());
-        } else if rule::gives_up(title) {
-            self.aborted = Some(title.to_owned());
-        } else {
-            self.exclaimed = Some(title.to_owned());
-            return None;
-        }
-        Some(Claim::Mine)
-    }
-
     /// Takes a closing line. In the middle of blocks and lists it must agree with them, since captured output and
     /// messages may hold anything.
     fn close(&mut self, closing: Closing) -> Claim {
         let place = self.place();
         let agrees = match place {
             Part::Blocks => {
-                let shown = self.failures.shown.failed
-                    + u64::from(self.block.as_ref().is_some_and(|b| b.title.kind() == FailureKind::Failed));
+                let block = self.block.as_ref().filter(|block| !block.early);
+                let open = block.is_some_and(|block| block.title.kind() == FailureKind::Failed);
+                let shown = self.failures.shown.failed + u64::from(open);
                 shown == closing.failed || shown == 0
             }
             Part::Listing => self.header == Header::Sugar || self.failures.listed.agree(closing.failed, closing.errors),
             _ => true,
         };
         if !agrees {
-            return self.doubt(closing);
+            self.ending.doubt(closing);
+            return Claim::Quoted;
         }
         self.end_block();
-        self.take_back();
-        self.closing = Some((closing, place));
+        self.ending.close(closing, place);
         self.part = Part::Done;
         Claim::Mine
     }
 
-    fn doubt(&mut self, closing: Closing) -> Claim {
-        self.doubtful = Some(closing);
-        Claim::Quoted
-    }
-
     /// Takes a line that is no rule.
     fn plain(&mut self, text: &str, after_progress: bool) -> Claim {
-        if self.nested {
-            return Claim::Quoted;
-        }
         if let Some(closing) = self.closes_quietly(text, after_progress) {
             return self.close(closing);
+        }
+        if !text.is_empty() {
+            self.ending.calm();
         }
         let results = text.strip_prefix("Results (").and_then(|rest| rest.strip_suffix("):"));
         if let Some(seconds) = results.and_then(closing::duration_s) {
             self.enter(Part::Results);
-            self.closing = Some((Closing { duration_s: Some(seconds), ..Closing::default() }, Part::Results));
-            self.by_line = true;
+            self.ending.close(Closing { duration_s: Some(seconds), ..Closing::default() }, Part::Results);
+            self.ending.by_line = true;
             return Claim::Mine;
         }
         match self.part {
@@ -315,10 +298,13 @@ impl Run {
 
     /// The closing line of a session without a header stands behind its progress or its sections.
     fn closes_quietly(&self, text: &str, after_progress: bool) -> Option<Closing> {
-        let closing = Closing::parse(text).filter(|_| !self.ruled())?;
+        if self.ruled() {
+            return None;
+        }
+        let closing = Closing::parse(text)?;
         let ready = match self.place() {
             Part::Progress if self.done() => false,
-            Part::Progress => after_progress || closing.passed == 0 || self.aborted.is_some() || self.stopped.is_some(),
+            Part::Progress => after_progress || closing.passed == 0 || self.ending.early(),
             Part::Results | Part::Done => false,
             Part::Listing | Part::Tables => !self.done(),
             Part::Blocks | Part::Quoted => true,
@@ -338,6 +324,11 @@ impl Run {
         {
             return self.enter(Part::Progress);
         }
+        let early = self.block.as_ref().is_some_and(|block| block.early);
+        if early && (self.tells(text) || Letters::parse(text).is_some_and(|letters| letters.named)) {
+            self.enter(Part::Progress);
+            return self.plain(text, false);
+        }
         // pytest-pretty's table.
         if text.trim_start() == "Summary of Failures" {
             return self.enter(Part::Tables);
@@ -352,7 +343,7 @@ impl Run {
     fn in_list(&mut self, text: &str) -> Claim {
         match listing::parse(text) {
             Some((listed @ (Listed::Failed | Listed::Error | Listed::Subtest), rest)) => {
-                self.doubtful = None;
+                self.ending.forget_doubt();
                 self.failures.list(listed, rest);
             }
             Some((listed, rest)) => self.progress.reruns.listed(listed, rest, &self.limits),
@@ -368,9 +359,9 @@ impl Run {
             self.part = Part::Done;
             return self.afterwards(text);
         }
-        match (count.strip_prefix("- "), &mut self.closing) {
+        match (count.strip_prefix("- "), self.ending.closing()) {
             (Some(place), _) => self.failures.hint(place),
-            (None, Some((closing, _))) => _ = closing.part(count),
+            (None, Some(closing)) => _ = closing.part(count),
             (None, None) => {}
         }
         Claim::Mine
@@ -378,9 +369,9 @@ impl Run {
 
     /// Takes a line behind the closing line.
     fn afterwards(&mut self, text: &str) -> Claim {
-        let nothing = self.closing.as_ref().is_some_and(|(closing, _)| closing.reports() == 0);
-        if let Some(error) = text.strip_prefix("ERROR: ").filter(|_| nothing && self.aborted.is_none()) {
-            self.aborted = Some(error.to_owned());
+        let nothing = self.ending.closing().is_some_and(|closing| closing.reports() == 0);
+        if let Some(error) = text.strip_prefix("ERROR: ").filter(|_| nothing && self.ending.aborted.is_none()) {
+            self.ending.aborted = Some(error.to_owned());
             return Claim::Mine;
         }
         if self.place() == Part::Listing && listing::parse(text).is_some_and(|(_, rest)| rest.contains("::")) {

@@ -21,9 +21,11 @@ pub(super) fn evidence(mut run: Run) -> Evidence {
     }
     let closing = closing.or(doubtful).unwrap_or_else(|| told(&run));
     problems(&mut evidence, &run, &closing);
+    if run.failures.unknown() && closing.red() {
+        std::mem::swap(&mut run.failures, &mut run.progress.failures);
+    }
     let counts = counts(&run, &closing);
-    let known = if run.failures.unknown() && closing.red() { run.progress.failures } else { run.failures };
-    let mut tests = known.finish(&run.progress.random);
+    let mut tests = run.failures.finish(&run.progress.random);
     tests.counts = counts;
     tests.omitted =
         (counts.get(Outcome::Failed) + counts.get(Outcome::Errored)).saturating_sub(tests.failures.len() as u64);
@@ -81,10 +83,10 @@ fn flaky(run: &Run, closing: &Closing) -> u64 {
 }
 
 fn problems(evidence: &mut Evidence, run: &Run, closing: &Closing) {
-    if let Some(text) = &run.aborted {
+    if let Some(text) = &run.ending.aborted {
         evidence.problem(ProblemKind::Aborted, text);
     }
-    if let Some(text) = &run.stopped {
+    if let Some(text) = &run.ending.stopped {
         evidence.problem(ProblemKind::Note, text);
     }
     if let Some(text) = &run.progress.exceeded {
@@ -130,7 +132,7 @@ fn contradictions(run: &Run, closing: &Closing) -> Vec<String> {
             closing.reports()
         ));
     }
-    if run.taken_back && !closing.red() {
+    if run.ending.taken_back && !closing.red() {
         found.push("an earlier closing line admitted failures".to_owned());
     }
     found
@@ -139,8 +141,8 @@ fn contradictions(run: &Run, closing: &Closing) -> Vec<String> {
 /// Tests that were to be run and of which nothing was told, for no reason that the session gives. Plugins that share
 /// tests out between jobs leave some out silently, but then the progress comes to its end.
 fn missing(run: &Run, closing: &Closing) -> u64 {
-    let finished = run.progress.at_end == Some(true) && !run.by_line;
-    let explained = run.stopped.is_some() || run.aborted.is_some() || closing.collected.is_some();
+    let finished = run.progress.at_end == Some(true) && !run.ending.by_line;
+    let explained = run.ending.early() || closing.collected.is_some();
     match run.progress.collected {
         Some(collected) if !finished && !explained => {
             let told = closing.reports().saturating_sub(collected.errors + collected.skipped);

@@ -1,0 +1,2 @@
+def test_fast(benchmark):
+    assert benchmark(sum, [1, 2]) == 3

@@ -1,0 +1,5 @@
+import warnings
+
+
+def test_warns():
+    warnings.warn(UserWarning("old\n5 passed in 0.01s"))
