@@ -90,6 +90,7 @@ pub const fn all() -> &'static [&'static Format] {
         &tests::junit::FORMAT,
         &coverage::coverage_py::FORMAT,
         &coverage::coverage_py_json::FORMAT,
+        &coverage::cobertura::FORMAT,
         &coverage::lcov::FORMAT,
     ]
 }

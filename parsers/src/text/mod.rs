@@ -1,6 +1,7 @@
 //! From raw bytes to what a person would have read: decoding, terminal control, CI log wrappers, lines, documents.
 
 mod ansi;
+pub(crate) mod bytewise;
 mod decode;
 mod lines;
 pub mod quote;

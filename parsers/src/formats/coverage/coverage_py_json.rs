@@ -13,6 +13,7 @@ use super::tally::Tally;
 use super::worst::WorstFiles;
 use crate::formats::{Answer, Format, Reader};
 use crate::model::{Coverage, End, Evidence, FileCoverage, Kind, Limits, ProblemKind, Telling};
+use crate::text::bytewise::Bytewise;
 
 /// coverage.py's JSON report.
 pub const FORMAT: Format = Format {
@@ -35,7 +36,7 @@ fn recognise(head: &[u8]) -> bool {
 
 fn parse(reader: &mut dyn BufRead, limits: &Limits) -> io::Result<Answer> {
     let mut report = Report::new(*limits);
-    let mut json = serde_json::Deserializer::from_reader(reader);
+    let mut json = serde_json::Deserializer::from_reader(Bytewise::new(reader));
     let read = json.deserialize_map(&mut report);
     let mut evidence = Evidence::new(FORMAT.id, Telling::Report);
     evidence.tool = Some("coverage.py".to_owned());
@@ -116,12 +117,13 @@ impl Report {
         let summary = file.summary;
         self.lines.add(summary.lines());
         self.branches.add(summary.branches());
-        self.files.push(FileCoverage {
+        let bytes = self.limits.message_bytes;
+        self.files.push(summary.percent(), || FileCoverage {
             path,
             percent: summary.percent(),
             lines: Some(summary.lines().ratio()),
             branches: summary.branches().measured(),
-            missing: file.missing(self.limits.message_bytes),
+            missing: file.missing(bytes),
         });
     }
 
@@ -231,9 +233,9 @@ struct File {
 
 impl File {
     /// As `coverage report --show-missing` writes it: a branch is told where neither of its ends is missing itself.
-    fn missing(self, bytes: usize) -> Option<String> {
+    fn missing(mut self, bytes: usize) -> Option<String> {
         let mut lines = self.missing_lines.0;
-        lines.unite(self.executed_lines.0);
+        lines.unite(&mut self.executed_lines.0);
         let mut branches = Vec::new();
         for (from, to) in self.missing_branches {
             let Ok(from) = u32::try_from(from) else { continue };

@@ -25,17 +25,31 @@ impl Lines {
         self.merge(Block { index: line / 32, found, hit: if hit { found } else { 0 } });
     }
 
-    /// Adds the lines that another record lists.
-    pub(super) fn unite(&mut self, other: Self) {
+    /// Adds the lines that another record lists, which is then empty and can be used again.
+    pub(super) fn unite(&mut self, other: &mut Self) {
         if self.blocks.is_empty() {
-            *self = other;
-            self.blocks.shrink_to_fit();
+            self.blocks = other.blocks.as_slice().to_vec();
+            self.sorted = other.sorted;
         } else {
-            other.blocks.into_iter().for_each(|block| self.merge(block));
+            other.blocks.iter().for_each(|block| self.merge(*block));
+        }
+        other.blocks.clear();
+        other.sorted = 0;
+        other.cursor = 0;
+    }
+
+    #[inline]
+    fn merge(&mut self, new: Block) {
+        match self.blocks.get_mut(self.cursor) {
+            Some(block) if block.index == new.index => {
+                block.found |= new.found;
+                block.hit |= new.hit;
+            }
+            _ => self.merge_elsewhere(new),
         }
     }
 
-    fn merge(&mut self, new: Block) {
+    fn merge_elsewhere(&mut self, new: Block) {
         if let Some(block) = self.block(new.index) {
             block.found |= new.found;
             block.hit |= new.hit;
@@ -51,14 +65,17 @@ impl Lines {
         }
     }
 
+    /// Moves the cursor to the block, where it is among the sorted ones.
     fn block(&mut self, index: u32) -> Option<&mut Block> {
-        let near = self.blocks.get(self.cursor..)?.iter().take(2).position(|block| block.index == index);
-        let at = match near {
-            Some(near) => self.cursor + near,
-            None => self.blocks.get(..self.sorted)?.binary_search_by_key(&index, |block| block.index).ok()?,
+        let is_next = self.blocks.get(self.cursor + 1).is_some_and(|block| block.index == index);
+        self.cursor = if is_next {
+            self.cursor + 1
+        } else if self.blocks.get(..self.sorted)?.last()?.index < index {
+            return None;
+        } else {
+            self.blocks.get(..self.sorted)?.binary_search_by_key(&index, |block| block.index).ok()?
         };
-        self.cursor = at;
-        self.blocks.get_mut(at)
+        self.blocks.get_mut(self.cursor)
     }
 
     /// Sorts what arrived out of order and unites what arrived twice.
@@ -74,8 +91,8 @@ impl Lines {
                 same
             });
             self.sorted = self.blocks.len();
+            self.cursor = 0;
         }
-        self.cursor = 0;
     }
 
     /// How many lines were hit, and how many there are.
@@ -84,6 +101,12 @@ impl Lines {
         self.blocks.iter().fold((0, 0), |(hit, found), block| {
             (hit + u64::from(block.hit.count_ones()), found + u64::from(block.found.count_ones()))
         })
+    }
+
+    /// Whether the line is there.
+    pub(super) fn contains(&mut self, line: u32) -> bool {
+        self.settle();
+        self.block(line / 32).is_some_and(|block| (block.found >> (line % 32)) & 1 == 1)
     }
 
     /// Whether the line can run and was not hit.
@@ -112,6 +135,19 @@ impl Lines {
         list.extra_before(None);
         (!list.text.is_empty()).then_some(list.text)
     }
+}
+
+/// Whether a count says that something was executed; nothing if it is no count. `-` says that the block around a
+/// branch was not; a negative count is a counter that ran over, of which lcov believes nothing either.
+pub(super) fn is_hit(count: &[u8]) -> Option<bool> {
+    if !count.is_empty() && count.iter().all(u8::is_ascii_digit) {
+        return Some(count.iter().any(|digit| *digit != b'0'));
+    }
+    if count == b"-" {
+        return Some(false);
+    }
+    let count: f64 = std::str::from_utf8(count).ok()?.trim().parse().ok()?;
+    (!count.is_nan()).then_some(count > 0.0)
 }
 
 /// Writes the list of what is missing.
@@ -216,7 +252,7 @@ mod lines_tests {
                 *expected.entry(*line).or_default() |= hit;
                 if n % 3 == 0 { other.add(*line, *hit) } else { lines.add(*line, *hit) }
             }
-            lines.unite(other);
+            lines.unite(&mut other);
             let hit = expected.values().filter(|hit| **hit).count() as u64;
             prop_assert_eq!(lines.count(), (hit, expected.len() as u64));
         }

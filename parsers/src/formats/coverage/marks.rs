@@ -10,12 +10,12 @@ pub(super) struct Marks {
 impl Marks {
     /// Adds what one record lists. What it lists twice are two things of one name, such as the methods `open` of two
     /// classes; the second `open` of another list is the second `open` here.
-    pub(super) fn list(&mut self, mut names: Vec<(u64, bool)>) {
+    pub(super) fn list(&mut self, names: &mut Vec<(u64, bool)>) {
         // Stable: the order of those of one name tells them apart.
         names.sort_by_key(|(name, _)| *name);
         let mut nth = 0_u64;
         let mut last = None;
-        for (name, hit) in names {
+        for (name, hit) in names.drain(..) {
             nth = if last == Some(name) { nth + 1 } else { 0 };
             last = Some(name);
             let key = name ^ nth.wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -23,14 +23,16 @@ impl Marks {
         }
     }
 
-    /// Adds what other records listed.
-    pub(super) fn unite(&mut self, other: Self) {
+    /// Adds what another record listed, which is then empty and can be used again.
+    pub(super) fn unite(&mut self, other: &mut Self) {
         if self.keys.is_empty() {
-            *self = other;
-            self.keys.shrink_to_fit();
+            self.keys = other.keys.as_slice().to_vec();
+            self.settled = other.settled;
         } else {
-            other.keys.into_iter().for_each(|key| self.push(key));
+            other.keys.iter().for_each(|key| self.push(*key));
         }
+        other.keys.clear();
+        other.settled = 0;
     }
 
     /// Adds one thing, which is the same in every list.
@@ -75,7 +77,7 @@ mod marks_tests {
 
     fn list(names: &[(&str, bool)]) -> Marks {
         let mut marks = Marks::default();
-        marks.list(names.iter().map(|(name, hit)| (key(name.as_bytes()), *hit)).collect());
+        marks.list(&mut names.iter().map(|(name, hit)| (key(name.as_bytes()), *hit)).collect());
         marks
     }
 
@@ -83,7 +85,7 @@ mod marks_tests {
     fn the_same_name_twice_in_a_record_is_two_things_and_in_two_records_one() {
         let mut marks = list(&[("open", true), ("close", false), ("open", false)]);
         assert_eq!(marks.count(), (1, 3));
-        marks.unite(list(&[("open", false), ("open", true)]));
+        marks.unite(&mut list(&[("open", false), ("open", true)]));
         assert_eq!(marks.count(), (2, 3));
     }
 
@@ -91,7 +93,7 @@ mod marks_tests {
     fn many_records_of_the_same_things_take_no_more_room() {
         let mut marks = Marks::default();
         for _ in 0..10_000 {
-            marks.unite(list(&[("a", false), ("b", true), ("c", false)]));
+            marks.unite(&mut list(&[("a", false), ("b", true), ("c", false)]));
         }
         assert_eq!(marks.count(), (1, 3));
         assert!(marks.keys.capacity() < 1000);

@@ -1,5 +1,6 @@
 //! Coverage tools and their report files.
 
+pub mod cobertura;
 pub mod coverage_py;
 pub mod coverage_py_json;
 pub mod lcov;

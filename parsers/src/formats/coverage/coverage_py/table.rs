@@ -124,9 +124,10 @@ impl Table {
         self.rows += 1;
         self.statements = self.statements.saturating_add(row.lines.total);
         self.missed = self.missed.saturating_add(row.lines.missing());
-        self.files.push(FileCoverage {
+        let percent = (row.lines.total > 0).then_some(row.percent);
+        self.files.push(percent, || FileCoverage {
             path: if self.header.markdown { unescape(&row.name) } else { row.name },
-            percent: (row.lines.total > 0).then_some(row.percent),
+            percent,
             lines: Some(row.lines.ratio()),
             branches: None,
             missing: row.missing.map(|missing| shorten(missing, self.limits.message_bytes)),
