@@ -1,9 +1,12 @@
 //! What stands behind the closing summary of a run with coverage: the report, then the thresholds that were missed.
 
-use crate::model::{CoverageThreshold, End};
+use crate::model::{CoverageThreshold, End, clip};
 
 /// Thresholds kept; a run per file can miss one for every file.
 const MAX_THRESHOLDS: usize = 200;
+
+/// Bytes looked at of such an error.
+const MAX_ERROR: usize = 2 * 1024;
 
 /// The part of a run that comes after its summary.
 #[derive(Debug, Default)]
@@ -17,8 +20,10 @@ pub(super) struct Coverage {
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Stage {
-    /// The run is without coverage.
+    /// The lines directly below the run's opening may yet say that coverage is enabled.
     #[default]
+    Heading,
+    /// The run is without coverage.
     Off,
     /// ` % Coverage report from v8` is to come, if a reporter prints one.
     Due,
@@ -32,9 +37,11 @@ enum Stage {
 }
 
 impl Coverage {
-    /// Takes a line of the run's heading.
+    /// Takes a line below the run's opening, without the space around it; a blank line ends the heading.
     pub(super) fn heading(&mut self, line: &str) {
-        if line.trim_start().starts_with("Coverage enabled with ") {
+        if self.stage == Stage::Heading && line.is_empty() {
+            self.stage = Stage::Off;
+        } else if self.stage == Stage::Heading && line.starts_with("Coverage enabled with ") {
             self.stage = Stage::Due;
         }
     }
@@ -43,7 +50,7 @@ impl Coverage {
     pub(super) fn line(&mut self, line: &str) {
         let line = line.trim_end();
         if let Some(error) = line.strip_prefix("ERROR: ") {
-            self.error(error);
+            self.error(clip(error, MAX_ERROR));
         }
         let only = |c: char| line.len() > 2 && line.chars().all(|other| other == c);
         self.stage = match self.stage {
@@ -59,10 +66,11 @@ impl Coverage {
     }
 
     /// How a run ended whose summary was read. Nothing announces which reports are printed, or whether any is: where
-    /// none was, only the exit status can tell that the thresholds behind it were met.
-    pub(super) const fn end(&self) -> End {
+    /// none was, only the exit status can tell that the thresholds behind it were met. After a failure there is none.
+    pub(super) const fn end(&self, failed: bool) -> End {
         match self.stage {
-            Stage::Off | Stage::Printed => End::Closed,
+            Stage::Heading | Stage::Off | Stage::Printed => End::Closed,
+            Stage::Due if failed => End::Closed,
             Stage::Due | Stage::Announced => End::Silent,
             Stage::Table(_) | Stage::Summary => End::Cut,
         }
@@ -112,7 +120,7 @@ mod coverage_tests {
 
     fn read(text: &str) -> Coverage {
         let mut coverage = Coverage::default();
-        coverage.heading("      Coverage enabled with v8");
+        coverage.heading("Coverage enabled with v8");
         text.lines().for_each(|line| coverage.line(line));
         coverage
     }
@@ -120,13 +128,14 @@ mod coverage_tests {
     #[test]
     fn a_report_counts_as_printed_behind_its_last_rule() {
         let table = " % Coverage report from v8\n---|---|\nFile |\n---|---|\na.ts | 1 |\n---|---|";
-        assert_eq!(read(table).end(), End::Closed);
-        assert_eq!(read(table.rsplit_once('\n').unwrap().0).end(), End::Cut);
-        assert_eq!(read(" % Coverage report from v8\n").end(), End::Silent);
-        assert_eq!(read("").end(), End::Silent);
-        assert_eq!(Coverage::default().end(), End::Closed);
+        assert_eq!(read(table).end(false), End::Closed);
+        assert_eq!(read(table.rsplit_once('\n').unwrap().0).end(false), End::Cut);
+        assert_eq!(read(" % Coverage report from v8\n").end(false), End::Silent);
+        assert_eq!(read("").end(false), End::Silent);
+        assert_eq!(read("").end(true), End::Closed);
+        assert_eq!(Coverage::default().end(false), End::Closed);
         let summary = " % Coverage report from v8\n\n==== Coverage summary ====\nLines : 1%\n=====";
-        assert_eq!(read(summary).end(), End::Closed);
+        assert_eq!(read(summary).end(false), End::Closed);
     }
 
     #[test]

@@ -4,6 +4,9 @@ use super::name::Name;
 use super::rule::Rule;
 use crate::model::{Excerpt, Failure, FailureKind, Limits, Problem, ProblemKind, clip};
 
+/// What the title of an error that nothing caught holds: `Unhandled Rejection`, `Unexpected Exit`, `Startup Error`.
+const WORDS_FOR_UNHANDLED: [&str; 4] = ["Error", "Exception", "Exit", "Rejection"];
+
 /// Errors outside every test that are told one by one.
 const MAX_UNHANDLED: usize = 20;
 
@@ -77,14 +80,23 @@ impl Errors {
         }
     }
 
-    /// The errors of a run in which those so far turned out to be a test's own output.
-    pub(super) fn anew(&self) -> Self {
-        Self::new(self.limits, self.tells_tries)
+    /// Takes that the failures so far turned out to be a test's own output.
+    pub(super) fn forget_failures(&mut self) {
+        self.failures.clear();
+        self.stated_suites = None;
+        self.stated_tests = None;
+        self.left_out = 0;
+        self.details_room = self.limits.all_details_bytes;
     }
 
     /// Whether an error is being printed, whose text may say anything.
     pub(super) const fn inside(&self) -> bool {
         self.block.is_some()
+    }
+
+    /// Whether the error of a test or suite is being printed.
+    pub(super) const fn inside_failure(&self) -> bool {
+        matches!(self.block, Some(Block::Failure(_)))
     }
 
     /// Takes a line while [`inside`](Self::inside).
@@ -112,7 +124,7 @@ impl Errors {
         } else if let Some(tests) = count("Failed Tests ") {
             self.begin(FailureKind::Failed);
             self.stated_tests = Some(tests);
-        } else if !matches!(title, "Unhandled Errors" | "Source Errors") && count("Async Leaks ").is_none() {
+        } else if !title.ends_with(" Errors") && WORDS_FOR_UNHANDLED.iter().any(|word| title.contains(word)) {
             let title = clip(title, self.limits.message_bytes).to_owned();
             self.block = Some(Block::Unhandled(UnhandledBlock {
                 title,
@@ -132,7 +144,7 @@ impl Errors {
             message: Message::default(),
             text: Excerpt::new(self.limits.details_bytes),
         };
-        block.push_heading(text, self.tells_tries);
+        block.push_heading(clip(text, self.limits.message_bytes), self.tells_tries);
         self.block = Some(Block::Failure(block));
         true
     }
@@ -142,11 +154,21 @@ impl Errors {
         let Some(Block::Failure(block)) = &mut self.block else { return false };
         let Some(text) = failed(line).filter(|_| block.text.is_empty()) else { return false };
         if block.headings.len() < self.limits.entries {
-            block.push_heading(text, self.tells_tries);
+            block.push_heading(clip(text, self.limits.message_bytes), self.tells_tries);
         } else {
             self.left_out += 1;
         }
         true
+    }
+
+    /// Takes the closing summary, which counts the errors that nothing caught: where it counts none, what looked like
+    /// one was a test's own output. Those that come later are real.
+    pub(super) fn end_sections(&mut self, unhandled: u64) {
+        self.section = None;
+        if unhandled == 0 {
+            self.unhandled.clear();
+            self.unhandled_seen = 0;
+        }
     }
 
     /// A section is printed once per run, so a second one stands for the first, which a test may have printed.
@@ -235,7 +257,7 @@ impl UnhandledBlock {
         if let Some((path, number)) = frame(line) {
             let own = !path.starts_with("node:") && !path.contains("node_modules/");
             if own && self.frame.is_none() {
-                self.frame = Some(format!("{path}:{number}"));
+                self.frame = Some(format!("{}:{number}", clip(path, limits.message_bytes)));
             }
         } else if let Some(text) = line.strip_prefix("This error originated in \"") {
             self.origin = text.split_once('"').map(|(file, _)| clip(file, limits.message_bytes).to_owned());

@@ -18,18 +18,21 @@ impl Run {
         let mut evidence = Evidence::new(FORMAT.id, Telling::Console);
         evidence.tool = Some("vitest".to_owned());
         evidence.tool_version = self.version();
+        let counts = self.counts();
+        let failed = counts.get(Outcome::Failed) + counts.get(Outcome::Errored) > 0;
         evidence.end = match self.summary {
-            Some(_) => self.coverage.end(),
-            None if self.said_its_end => End::Closed,
+            Some(_) => self.coverage.end(failed),
+            None if self.has_ended() => End::Closed,
             None => End::Cut,
         };
-        self.tell_problems();
-        evidence.problems = std::mem::take(&mut self.problems);
-        if !self.coverage.missed.is_empty() {
-            let thresholds = std::mem::take(&mut self.coverage.missed);
-            evidence.sections.coverage = Some(Coverage { thresholds, ..Coverage::default() });
+        self.tell_unhandled(&mut evidence);
+        self.tell_summary(&mut evidence);
+        self.tell_coverage(&mut evidence);
+        if self.has_ended() && self.summary.is_none() {
+            evidence.problems.extend(self.farewell.take());
         }
-        evidence.sections.tests = Some(self.into_tests());
+        evidence.problems.append(&mut self.notes);
+        evidence.sections.tests = Some(self.into_tests(counts));
         evidence
     }
 
@@ -67,9 +70,9 @@ impl Run {
         listed.max(summary.files.failed.saturating_sub(files.len() as u64))
     }
 
-    fn into_tests(self) -> Tests {
+    fn into_tests(self, counts: Counts) -> Tests {
         let mut tests = Tests::default();
-        tests.counts = self.counts();
+        tests.counts = counts;
         tests.duration_s = self.summary.and_then(|summary| summary.duration_s);
         tests.omitted = self.errors.left_out;
         for kind in [FailureKind::Errored, FailureKind::Failed] {
@@ -84,46 +87,61 @@ impl Run {
         tests
     }
 
-    fn tell_problems(&mut self) {
-        let Some(summary) = self.summary else { return self.tell_unhandled(0) };
-        self.tell_unhandled(summary.errors);
-        let (tests, files) = (summary.tests, summary.files);
-        if tests.ended() > tests.total {
-            let text = format!("the parts of the summary add up to {}, its total is {}", tests.ended(), tests.total);
-            self.problem(ProblemKind::Contradiction, &text);
-        }
-        if let Some(stated) = self.errors.stated_tests.filter(|stated| *stated != tests.failed) {
-            let text = format!("{stated} failed tests are printed, the summary counts {}", tests.failed);
-            self.problem(ProblemKind::Contradiction, &text);
-        } else if tests.failed == 0 && self.listing.failures.iter().any(|failure| failure.kind == FailureKind::Failed) {
-            self.problem(ProblemKind::Contradiction, "failed tests are listed, the summary counts none");
-        }
-        if files.ended() < files.total {
-            let text = format!("{} of {} test files did not come to an end", files.total - files.ended(), files.total);
-            self.problem(ProblemKind::NotChecked, &text);
-        }
-        if summary.leaks > 0 {
-            self.problem(ProblemKind::Note, &format!("{} asynchronous leaks", summary.leaks));
-        }
-        for broken in std::mem::take(&mut self.coverage.broken) {
-            self.problem(ProblemKind::Rule, &broken);
-        }
-        if self.coverage.omitted > 0 {
-            let text = format!("{} more coverage thresholds were missed", self.coverage.omitted);
-            self.problem(ProblemKind::Rule, &text);
+    /// Errors that nothing caught: those that were printed, and how many more there are by the summary.
+    fn tell_unhandled(&mut self, evidence: &mut Evidence) {
+        let stated = self.summary.map_or(0, |summary| summary.errors);
+        let told = std::mem::take(&mut self.errors.unhandled);
+        let more = stated.max(self.errors.unhandled_seen).saturating_sub(told.len() as u64);
+        evidence.problems.extend(told);
+        if more > 0 {
+            evidence.problem(ProblemKind::Unhandled, format!("{more} unhandled error{}", plural(more)));
         }
     }
 
-    /// Errors that nothing caught: those that were printed, and how many more there are by the summary.
-    fn tell_unhandled(&mut self, stated: u64) {
-        let told = std::mem::take(&mut self.errors.unhandled);
-        let more = stated.max(self.errors.unhandled_seen).saturating_sub(told.len() as u64);
-        self.problems.extend(told);
-        if more > 0 {
-            let text = format!("{more} unhandled error{}", if more == 1 { "" } else { "s" });
-            self.problem(ProblemKind::Unhandled, &text);
+    /// What the summary says beside the counts, and where it contradicts itself or what was printed before it.
+    fn tell_summary(&self, evidence: &mut Evidence) {
+        let Some(Summary { tests, files, leaks, .. }) = self.summary else { return };
+        let listed = || self.listing.failures.iter().any(|failure| failure.kind == FailureKind::Failed);
+        let contradiction = if self.contradictory {
+            Some("two closing summaries that differ".to_owned())
+        } else if tests.ended() > tests.total {
+            Some(format!("the parts of the summary add up to {}, its total is {}", tests.ended(), tests.total))
+        } else if let Some(stated) = self.errors.stated_tests.filter(|stated| *stated != tests.failed) {
+            Some(format!("{stated} failed tests are printed, the summary counts {}", tests.failed))
+        } else if tests.failed == 0 && listed() {
+            Some("failed tests are listed, the summary counts none".to_owned())
+        } else {
+            None
+        };
+        if let Some(text) = contradiction {
+            evidence.problem(ProblemKind::Contradiction, text);
+        }
+        if files.ended() < files.total {
+            let text = format!("{} of {} test files did not come to an end", files.total - files.ended(), files.total);
+            evidence.problem(ProblemKind::NotChecked, text);
+        }
+        if leaks > 0 {
+            evidence.problem(ProblemKind::Note, format!("{leaks} asynchronous leak{}", plural(leaks)));
         }
     }
+
+    fn tell_coverage(&mut self, evidence: &mut Evidence) {
+        for broken in std::mem::take(&mut self.coverage.broken) {
+            evidence.problem(ProblemKind::Rule, broken);
+        }
+        if self.coverage.omitted > 0 {
+            let text = format!("{} more coverage thresholds were missed", self.coverage.omitted);
+            evidence.problem(ProblemKind::Rule, text);
+        }
+        if !self.coverage.missed.is_empty() {
+            let thresholds = std::mem::take(&mut self.coverage.missed);
+            evidence.sections.coverage = Some(Coverage { thresholds, ..Coverage::default() });
+        }
+    }
+}
+
+const fn plural(n: u64) -> &'static str {
+    if n == 1 { "" } else { "s" }
 }
 
 /// One command for every file in which something failed.

@@ -2,6 +2,7 @@
 //! that failed, trees, one line per test, or nothing. The closing summary counts; the list tells of retries, and of
 //! what is known where the run was cut off or its error stream was not captured.
 
+use super::closing::Summary;
 use super::name::Name;
 use crate::model::{Counts, Failure, FailureKind, Limits, NotedTest, Outcome, clip};
 
@@ -16,7 +17,8 @@ pub(super) struct Listing {
     file: Option<Name>,
     /// The suites around the next line: how far they are indented, and their names.
     above: Vec<(usize, String)>,
-    /// Tests by the files' own counts.
+    /// Files, and their tests by the files' own counts.
+    files: u64,
     in_files: Counts,
     /// Tests that were listed one by one with their file.
     one_by_one: Counts,
@@ -43,6 +45,7 @@ impl Listing {
             limits,
             file: None,
             above: Vec::new(),
+            files: 0,
             in_files: Counts::default(),
             one_by_one: Counts::default(),
             failures: Vec::new(),
@@ -55,18 +58,24 @@ impl Listing {
     /// Whether a list could begin or go on with this line. Other tools list tests as well, but indented otherwise.
     pub(super) fn begins(line: &str) -> bool {
         let entry = Entry::parse(line).filter(|entry| entry.indent == 1);
-        entry.is_some_and(|entry| entry.tally().is_some() || entry.name.contains(" > ")) || is_dots(line)
+        entry.is_some_and(|entry| entry.tally().is_some() || entry.name.contains(" > "))
+    }
+
+    /// Whether nothing was listed.
+    pub(super) fn is_empty(&self) -> bool {
+        self.files == 0 && self.one_by_one.total() == 0
     }
 
     /// Takes a line; whether it belongs to the list.
     pub(super) fn line(&mut self, line: &str) -> bool {
+        let line = clip(line, self.limits.message_bytes);
         let message_due = std::mem::take(&mut self.message_due);
         let Some(entry) = Entry::parse(line) else {
             let message = line.trim_start().strip_prefix("→ ").filter(|_| message_due);
             if let (Some(message), Some(failure)) = (message, self.failures.last_mut()) {
-                failure.message.get_or_insert_with(|| clip(message, self.limits.message_bytes).to_owned());
+                failure.message.get_or_insert_with(|| message.to_owned());
             }
-            return message.is_some() || is_dots(line);
+            return message.is_some();
         };
         if entry.indent > 1 {
             return self.below_file(&entry);
@@ -88,8 +97,16 @@ impl Listing {
         if self.in_files.total() >= self.one_by_one.total() { self.in_files } else { self.one_by_one }
     }
 
+    /// Whether everything that this summary counts was listed.
+    pub(super) fn accounts_for(&self, summary: &Summary) -> bool {
+        let total = summary.tests.total;
+        (self.files == summary.files.total && self.in_files.total() == total)
+            || (total > 0 && self.one_by_one.total() == total)
+    }
+
     fn file(&mut self, file: &str, symbol: char, tally: FileTally) {
         let name = Name::parse(file);
+        self.files += 1;
         self.in_files.add(Outcome::Failed, tally.failed);
         self.in_files.add(Outcome::Skipped, tally.skipped);
         self.in_files.add(Outcome::Passed, tally.tests.saturating_sub(tally.failed + tally.skipped));
@@ -126,7 +143,7 @@ impl Listing {
     fn suite(&mut self, entry: &Entry<'_>) {
         if self.above.len() < MAX_DEPTH {
             let name = entry.name.rsplit_once(" (").map_or(entry.name, |(name, _)| name);
-            self.above.push((entry.indent, clip(name, self.limits.message_bytes).to_owned()));
+            self.above.push((entry.indent, name.to_owned()));
         }
     }
 
@@ -145,23 +162,25 @@ impl Listing {
         }
     }
 
+    /// Two reporters, or a redraw, can list a test twice.
     fn failed(&mut self, name: &Name, kind: FailureKind) {
-        if self.failures.len() < self.limits.entries {
-            self.failures.push(name.failure(kind));
+        let failure = name.failure(kind);
+        let known = self.failures.iter().any(|known| known.kind == kind && known.id == failure.id);
+        if !known && self.failures.len() < self.limits.entries {
+            self.failures.push(failure);
             self.message_due = true;
         }
     }
 
     fn flaky(&mut self, name: &Name) {
+        let id = name.id();
+        if self.noted.iter().any(|known| known.id == id) {
+            return;
+        }
         self.flaky += 1;
         if self.noted.len() < self.limits.entries {
-            self.noted.push(NotedTest {
-                id: name.id(),
-                why: "flaky".to_owned(),
-                file: Some(name.file.clone()),
-                line: None,
-                message: None,
-            });
+            let file = Some(name.file.clone());
+            self.noted.push(NotedTest { id, why: "flaky".to_owned(), file, line: None, message: None });
         }
     }
 }
@@ -238,7 +257,7 @@ fn without_suffixes(mut text: &str) -> (&str, u64) {
 }
 
 /// The line of the dot reporter: `··x-·*`.
-fn is_dots(line: &str) -> bool {
+pub(super) fn is_dots(line: &str) -> bool {
     without_dots(line).is_empty() && line.contains(['·', 'x'])
 }
 

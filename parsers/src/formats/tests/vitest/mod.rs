@@ -78,3 +78,117 @@ impl LineParser for Vitest {
         out.extend(self.run.take().map(Run::into_evidence));
     }
 }
+
+#[cfg(test)]
+mod vitest_tests {
+    use super::*;
+    use crate::model::{End, Outcome, ProblemKind};
+
+    const SUMMARY: &str =
+        "\n Test Files  1 passed (1)\n      Tests  2 passed (2)\n   Start at  10:00:00\n   Duration  9ms\n\n";
+
+    fn read(log: &str) -> Vec<Evidence> {
+        let mut parser = Vitest { limits: Limits::default(), run: None, blank_lines: 0 };
+        let mut out = Vec::new();
+        for line in log.lines() {
+            parser.line(line, &mut out);
+        }
+        parser.finish(&mut out);
+        out
+    }
+
+    fn passed(evidence: &Evidence) -> u64 {
+        evidence.sections.tests.as_ref().map_or(0, |tests| tests.counts.get(Outcome::Passed))
+    }
+
+    fn problems(evidence: &Evidence) -> Vec<ProblemKind> {
+        evidence.problems.iter().map(|problem| problem.kind).collect()
+    }
+
+    #[test]
+    fn the_end_of_a_log_is_read_without_its_beginning() {
+        let runs = read(SUMMARY);
+        assert_eq!((runs.len(), runs[0].end, passed(&runs[0])), (1, End::Closed, 2));
+    }
+
+    #[test]
+    fn a_summary_that_a_test_wrote_before_it_was_killed_does_not_count() {
+        let log = format!("\n RUN  v3.2.4 /web\n\nstdout | a.test.ts > t{SUMMARY}\nmore\n");
+        assert_eq!(read(&log)[0].end, End::Cut);
+    }
+
+    #[test]
+    fn output_of_the_error_stream_may_arrive_within_the_summary() {
+        let (first, rest) = SUMMARY.split_at(27);
+        let log =
+            format!("\n RUN  v3.2.4 /web\n\n ✓ a.test.ts (2 tests) 3ms\n{first}stderr | a.test.ts > t\nw\n\n{rest}");
+        let runs = read(&log);
+        assert_eq!((runs.len(), runs[0].end, passed(&runs[0])), (1, End::Closed, 2));
+        let log = format!("\n RUN  v3.2.4 /web\n\n ✓ a.test.ts (2 tests) 3ms\n\nstderr | a.test.ts > t\nw{SUMMARY}");
+        assert_eq!(read(&log)[0].end, End::Closed);
+    }
+
+    #[test]
+    fn an_error_behind_the_summary_is_told() {
+        let log = format!("\n RUN  v3.2.4 /web\n{SUMMARY}⎯⎯ Unhandled Rejection ⎯⎯\nError: tear-down\n\n");
+        assert_eq!(problems(&read(&log)[0]), [ProblemKind::Unhandled]);
+    }
+
+    #[test]
+    fn errors_that_the_summary_counts_are_told_though_their_stream_was_not_captured() {
+        let log = SUMMARY.replace("   Start", "     Errors  2 errors\n   Start");
+        let runs = read(&log);
+        assert_eq!(runs[0].problems[0].text, "2 unhandled errors");
+    }
+
+    #[test]
+    fn a_contradiction_is_told() {
+        let log = format!("\n RUN  v3.2.4 /web\n\n ❯ a.test.ts (2 tests | 1 failed) 3ms\n   × t 1ms\n{SUMMARY}");
+        assert_eq!(problems(&read(&log)[0]), [ProblemKind::Contradiction]);
+        assert_eq!(problems(&read(&SUMMARY.replace("(2)", "(1)"))[0]), [ProblemKind::Contradiction]);
+        let two = format!("{SUMMARY}{}", SUMMARY.replace("2 passed (2)", "1 passed (1)"));
+        assert_eq!(problems(&read(&two)[0]), [ProblemKind::Contradiction]);
+    }
+
+    #[test]
+    fn tests_behind_a_bail_are_skipped_and_their_files_told() {
+        let log = SUMMARY.replace("1 passed (1)", "1 passed (2)").replace("2 passed (2)", "2 passed (5)");
+        let runs = read(&log);
+        let counts = runs[0].sections.tests.as_ref().unwrap().counts;
+        assert_eq!((counts.total(), counts.get(Outcome::Skipped)), (5, 3));
+        assert_eq!(problems(&runs[0]), [ProblemKind::NotChecked]);
+    }
+
+    #[test]
+    fn every_run_of_a_watching_vitest_is_one() {
+        let log =
+            format!("\n DEV  v3.2.4 /web\n{SUMMARY} PASS  Waiting for file changes...\n RERUN  a.ts x1\n{SUMMARY}");
+        let runs = read(&log);
+        let versions: Vec<_> = runs.iter().map(|run| run.tool_version.as_deref()).collect();
+        assert_eq!(versions, [Some("3.2.4"), Some("3.2.4")]);
+    }
+
+    #[test]
+    fn a_run_that_broke_down_does_not_swallow_the_next() {
+        let log =
+            format!("\n RUN  v3.2.4 /a\n\n⎯⎯ Unhandled Rejection ⎯⎯\nError: no\n\n\n\n RUN  v3.2.4 /b\n{SUMMARY}");
+        let ends: Vec<_> = read(&log).iter().map(|run| run.end).collect();
+        assert_eq!(ends, [End::Cut, End::Closed]);
+    }
+
+    #[test]
+    fn what_other_tools_print_behind_a_run_is_theirs() {
+        let mut parser = Vitest { limits: Limits::default(), run: None, blank_lines: 0 };
+        let mut out = Vec::new();
+        for line in format!("\n RUN  v3.2.4 /web\n{SUMMARY}").lines() {
+            parser.line(line, &mut out);
+        }
+        for line in
+            ["  ✓ adds (3 tests)", "    1) breaks", "x", "stdout | x", " ✓ built in 3s", "     Isolate  7 workers"]
+        {
+            assert_eq!(parser.line(line, &mut out), Claim::Free, "{line}");
+        }
+        parser.finish(&mut out);
+        assert_eq!(out[0].end, End::Closed);
+    }
+}

@@ -3,13 +3,13 @@
 use super::closing::{self, Closing, Fed, Summary, titled};
 use super::coverage::Coverage;
 use super::errors::Errors;
-use super::listing::{Listing, without_dots};
+use super::listing::{Listing, is_dots, without_dots};
 use super::rule::Rule;
 use crate::formats::Claim;
 use crate::model::{Limits, Problem, ProblemKind, clip};
 
 /// Remarks kept beside the counts.
-const MAX_PROBLEMS: usize = 50;
+const MAX_NOTES: usize = 20;
 
 /// What is known of a run.
 #[derive(Debug)]
@@ -19,14 +19,18 @@ pub(super) struct Run {
     pub(super) listing: Listing,
     pub(super) errors: Errors,
     closing: Closing,
+    /// The summary being read began where a test could have written it.
+    doubtful: bool,
     pub(super) coverage: Coverage,
     pub(super) summary: Option<Summary>,
     /// Errors or their rules came after the summary, so that another summary may yet come.
     errors_behind_summary: bool,
-    /// The run ended in words other than a summary.
-    pub(super) said_its_end: bool,
+    /// Summaries were printed that differ.
+    pub(super) contradictory: bool,
+    /// The words in place of a summary with which a run ends that has nothing to sum up.
+    pub(super) farewell: Option<Problem>,
     console: Option<Console>,
-    pub(super) problems: Vec<Problem>,
+    pub(super) notes: Vec<Problem>,
 }
 
 /// What a test wrote, quoted under `stdout | file > test`. It ends with a blank line, but may hold such lines too.
@@ -45,12 +49,14 @@ impl Run {
             listing: Listing::new(limits),
             errors: Errors::new(limits, major.is_some_and(|major: u32| major >= 5)),
             closing: Closing::default(),
+            doubtful: false,
             coverage: Coverage::default(),
             summary: None,
             errors_behind_summary: false,
-            said_its_end: false,
+            contradictory: false,
+            farewell: None,
             console: None,
-            problems: Vec::new(),
+            notes: Vec::new(),
             version,
         }
     }
@@ -65,58 +71,62 @@ impl Run {
             console.inner_runs += u32::from(blank_lines > 0);
             return true;
         }
-        self.errors.inside()
+        self.errors.inside_failure() || (self.errors.inside() && blank_lines == 0)
     }
 
     /// Takes a line that opens no run, and how many blank lines stand before it.
     pub(super) fn line(&mut self, line: &str, blank_lines: usize) -> Claim {
-        if self.quotes(line, blank_lines) {
+        if self.is_of_inner_run(line) {
             return Claim::Quoted;
+        }
+        let quoted = self.quotes(line, blank_lines);
+        if closing::begins(line) {
+            // What a test writes ends with a blank line, and the summary begins with another.
+            self.doubtful = quoted && (self.errors.inside() || blank_lines < 2);
+        }
+        match self.closing.line(line) {
+            Fed::Whole(summary) if !self.doubtful || self.listing.accounts_for(&summary) => {
+                self.close(summary);
+                Claim::Mine
+            }
+            _ if quoted => Claim::Quoted,
+            Fed::Foreign => self.body(line),
+            Fed::Part | Fed::Whole(_) => Claim::Mine,
+        }
+    }
+
+    fn is_of_inner_run(&mut self, line: &str) -> bool {
+        let Some(console) = self.console.as_mut().filter(|console| console.inner_runs > 0) else { return false };
+        if let Fed::Whole(_) = console.inner_closing.line(line) {
+            console.inner_runs -= 1;
+        }
+        true
+    }
+
+    /// Whether the line is part of what a test wrote, or of an error.
+    fn quotes(&mut self, line: &str, blank_lines: usize) -> bool {
+        if self.console.is_some() {
+            if blank_lines == 0 || !resumes(line) {
+                return true;
+            }
+            self.console = None;
         }
         if self.errors.inside() {
             self.errors.quoted(line);
-            return Claim::Quoted;
+            return true;
         }
         if is_console_header(line) && (self.summary.is_none() || line.contains(" > ")) {
             self.console = Some(Console::default());
-            return Claim::Quoted;
-        }
-        match self.closing.line(line) {
-            Fed::Whole(summary) => self.close(summary),
-            Fed::Part => {}
-            Fed::Foreign => return self.body(line),
-        }
-        Claim::Mine
-    }
-
-    /// Whether the line is part of what a test wrote.
-    fn quotes(&mut self, line: &str, blank_lines: usize) -> bool {
-        let Some(console) = &mut self.console else { return false };
-        if console.inner_runs > 0 {
-            if let Fed::Whole(_) = console.inner_closing.line(line) {
-                console.inner_runs -= 1;
-            }
             return true;
         }
-        // The blank line that ends the quotation, and the one with which the summary begins.
-        let goes_on = match blank_lines {
-            0 => false,
-            1 => resumes(line),
-            _ => resumes(line) || begins_summary(line),
-        };
-        if goes_on {
-            self.console = None;
-        }
-        !goes_on
+        false
     }
 
     fn body(&mut self, line: &str) -> Claim {
         if Listing::begins(line) {
             // Nothing is listed behind the errors and the summary: what looked like them was something else.
             self.summary = None;
-            if !self.errors.failures.is_empty() {
-                self.errors = self.errors.anew();
-            }
+            self.errors.forget_failures();
         }
         if let Some(rule) = Rule::parse(line) {
             self.errors_behind_summary = self.summary.is_some();
@@ -126,52 +136,59 @@ impl Run {
         } else if self.summary.is_some() {
             self.coverage.line(line);
         } else if !self.listing.line(line) {
-            self.coverage.heading(line);
             self.words(line);
         }
-        if self.summary.is_some() || self.said_its_end { Claim::Free } else { Claim::Mine }
+        if self.has_ended() { Claim::Free } else { Claim::Mine }
+    }
+
+    /// Whether vitest said its last word, as far as that can be known.
+    pub(super) fn has_ended(&self) -> bool {
+        self.summary.is_some() || (self.farewell.is_some() && self.listing.is_empty())
     }
 
     /// Lines that say what no number does.
     fn words(&mut self, line: &str) {
         let text = line.trim();
+        self.coverage.heading(text);
         if text.starts_with("No ") && text.contains(" found, exiting with code ") {
-            self.said_its_end = true;
             let kind = if text.ends_with('0') { ProblemKind::Note } else { ProblemKind::Rule };
-            self.problem(kind, text);
+            self.farewell = Some(self.remark(kind, text));
         } else if line.starts_with(" BENCH  ") {
-            self.said_its_end = true;
-            self.problem(ProblemKind::Note, "a benchmark, which runs no tests");
-        } else if let Some(("Snapshots", value)) = titled(line) {
-            self.problem(ProblemKind::Note, &format!("snapshots: {value}"));
-        } else if let Some(obsolete) = line.strip_prefix("             ").filter(|text| text.ends_with(" obsolete")) {
-            self.problem(ProblemKind::Note, &format!("snapshots: {obsolete}"));
+            self.farewell = Some(self.remark(ProblemKind::Note, "a benchmark, which runs no tests"));
+        } else if let Some(snapshots) = snapshots(line).filter(|_| self.notes.len() < MAX_NOTES) {
+            self.notes.push(self.remark(ProblemKind::Note, &format!("snapshots: {snapshots}")));
         }
     }
 
-    pub(super) fn problem(&mut self, kind: ProblemKind, text: &str) {
-        if self.problems.len() < MAX_PROBLEMS {
-            self.problems.push(Problem { kind, text: clip(text, self.limits.message_bytes).to_owned() });
-        }
+    fn remark(&self, kind: ProblemKind, text: &str) -> Problem {
+        Problem { kind, text: clip(text, self.limits.message_bytes).to_owned() }
     }
 
     /// Two reporters print two summaries, which agree; the summary in a listed error stands before the errors.
     fn close(&mut self, summary: Summary) {
         let former = self.summary.replace(summary).filter(|_| !self.errors_behind_summary);
-        if former.is_some_and(|former| former.tests != summary.tests || former.files != summary.files) {
-            self.problem(ProblemKind::Contradiction, "two closing summaries that differ");
-        }
+        self.contradictory |=
+            former.is_some_and(|former| former.tests != summary.tests || former.files != summary.files);
         self.errors_behind_summary = false;
+        self.console = None;
+        self.errors.end_sections(summary.errors);
     }
 }
 
 /// Whether vitest speaks again with this line, behind what a test wrote.
 fn resumes(line: &str) -> bool {
-    Rule::parse(line).is_some() || Listing::begins(line) || is_console_header(line)
+    Rule::parse(line).is_some() || Listing::begins(line) || is_dots(line) || is_console_header(line)
 }
 
-fn begins_summary(line: &str) -> bool {
-    closing::begins(line) || matches!(titled(line), Some(("Snapshots", _)))
+/// `  Snapshots  1 written` and the lines below it. Snapshots that failed are tests that failed; those that were
+/// written were compared with nothing, and obsolete ones are compared with nothing any more.
+fn snapshots(line: &str) -> Option<&str> {
+    let below = line.strip_prefix("             ");
+    let value = below.or_else(|| titled(line).filter(|(title, _)| *title == "Snapshots").map(|(_, value)| value))?;
+    let (count, word) = value.trim_end().split_once(' ')?;
+    let counted =
+        count.bytes().all(|b| b.is_ascii_digit()) && matches!(word, "written" | "obsolete" | "files obsolete");
+    counted.then_some(value.trim_end())
 }
 
 /// `stdout | file > test`, also behind the dots of the dot reporter.
