@@ -71,7 +71,7 @@ pub struct Captured {
     pub lost: Option<io::Error>,
     /// How the command ended.
     pub ending: Ending,
-    /// How long it ran.
+    /// How long that took.
     pub duration: Duration,
 }
 

@@ -29,7 +29,7 @@ pub(super) fn run(
     let to_out = Channel::in_front_of(out)?;
     let to_err = if channel::same_file(out, err) { None } else { Some(Channel::in_front_of(err)?) };
     let (ended, running) = io::pipe()?;
-    let mut signals = Signals::watch_children()?;
+    let signals = Signals::watch_children()?;
 
     let their_err = to_err.as_ref().map_or(&to_out.theirs, |channel| &channel.theirs);
     let mut child = super::command::spawn(program, arguments, &to_out.theirs, their_err)?;
@@ -51,13 +51,13 @@ pub(super) fn run(
     thread::scope(|scope| {
         // In a thread of its own: a reader of our output may keep it waiting, but signals and time-outs must not wait.
         scope.spawn(|| relay::relay(sources, &ended, capture));
-        let ending = watch(&mut child, options, &mut signals, resize);
+        let ending = watch(&mut child, options, signals, resize);
         drop(running);
         ending
     })
 }
 
-fn watch(child: &mut Child, options: &RunOptions, signals: &mut Signals, resize: impl Fn()) -> io::Result<Ending> {
+fn watch(child: &mut Child, options: &RunOptions, mut signals: Signals, resize: impl Fn()) -> io::Result<Ending> {
     let pid = Pid::from_child(child);
     // A signal that cannot be sent finds nobody to act on it.
     let send = |signal| _ = rustix::process::kill_process(pid, signal);
@@ -66,7 +66,7 @@ fn watch(child: &mut Child, options: &RunOptions, signals: &mut Signals, resize:
         if let Some(status) = child.try_wait()? {
             return Ok(limit.exceeded().unwrap_or_else(|| ending(status)));
         }
-        relay::wait_for(&*signals, limit.remaining());
+        relay::wait_for(&signals, limit.remaining());
         for origin in signals.pending() {
             if signals::is_resize(&origin) {
                 resize();
