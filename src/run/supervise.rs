@@ -15,7 +15,7 @@ use super::capture::{Capture, Stream};
 use super::channel::{self, Channel};
 use super::relay::{self, Source};
 use super::signals::{self, Signals};
-use super::{Ending, RunOptions};
+use super::{Ending, RunOptions, descendants};
 
 /// Runs the command to its end. An error says that it never started.
 pub(super) fn run(
@@ -60,7 +60,7 @@ pub(super) fn run(
 fn watch(child: &mut Child, options: &RunOptions, mut signals: Signals, resize: impl Fn()) -> io::Result<Ending> {
     let pid = Pid::from_child(child);
     // A signal that cannot be sent finds nobody to act on it.
-    let send = |signal| _ = rustix::process::kill_process(pid, signal);
+    let send = |pid, signal| _ = rustix::process::kill_process(pid, signal);
     let mut limit = Limit::new(options);
     loop {
         if let Some(status) = child.try_wait()? {
@@ -72,12 +72,16 @@ fn watch(child: &mut Child, options: &RunOptions, mut signals: Signals, resize: 
                 resize();
             }
             match Signal::from_named_raw(origin.signal) {
-                Some(signal) if !signals::is_from_keyboard(&origin) => send(signal),
+                Some(signal) if !signals::is_from_keyboard(&origin) => send(pid, signal),
                 _ => {}
             }
         }
         if let Some(signal) = limit.due() {
-            send(signal);
+            let descendants = descendants::of(pid);
+            send(pid, signal);
+            for descendant in descendants {
+                send(descendant, signal);
+            }
         }
     }
 }
