@@ -144,10 +144,19 @@ fn a_script_without_a_first_line_is_run_by_the_shell_and_a_strange_binary_by_nob
 fn a_command_that_takes_too_long_may_clean_up_before_it_is_killed() {
     let polite = sh_with("trap 'echo cleaned; exit 0' TERM; while :; do sleep 0.05; done", &within(300));
     assert!(matches!(polite.captured.ending, Ending::TimedOut { .. }));
-    assert_eq!((polite.log.as_slice(), polite.captured.ending.exit_status()), (b"cleaned\n".as_slice(), 124));
+    assert_eq!(polite.captured.ending.exit_status(), 124);
+    assert_eq!(polite.out, b"cleaned\n");
     let stubborn = sh_with("trap '' TERM; echo deaf; while :; do sleep 0.05; done", &within(300));
-    assert_eq!((stubborn.log.as_slice(), stubborn.captured.ending.exit_status()), (b"deaf\n".as_slice(), 124));
+    assert_eq!(stubborn.captured.ending.exit_status(), 124);
+    assert_eq!(stubborn.out, b"deaf\n");
     assert!(stubborn.captured.duration >= Duration::from_millis(800));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_time_out_stops_what_the_command_has_started_too() {
+    let seen = sh_with("trap 'echo cleaned; exit 0' TERM; sh -c 'sleep 60; echo survived'; echo went on", &within(300));
+    assert_eq!((seen.out.as_slice(), seen.captured.ending.exit_status()), (b"cleaned\n".as_slice(), 124));
 }
 
 #[test]

@@ -59,9 +59,9 @@ impl Capture {
         }
     }
 
-    /// Something that the command may still have to say is not heard.
-    pub(super) fn ends_early(&mut self, reason: io::Error) {
-        self.lost.get_or_insert(reason);
+    /// Something that the command may still have to say is not heard: `failed` is what could not be done.
+    pub(super) fn ends_early(&mut self, failed: &str, error: &io::Error) {
+        self.lost.get_or_insert_with(|| io::Error::new(error.kind(), format!("{failed}: {error}")));
     }
 
     /// The log from its start, and why its end is missing, if it is.
@@ -70,7 +70,7 @@ impl Capture {
             self.append(&line);
         }
         if let Err(error) = self.spool.rewind() {
-            self.ends_early(error);
+            self.ends_early("keeping the output in a temporary file", &error);
         }
         (self.spool, self.lost)
     }
@@ -87,7 +87,7 @@ impl Capture {
             && let Err(error) = self.spool.write_all(bytes)
         {
             self.full = true;
-            self.ends_early(error);
+            self.ends_early("keeping the output in a temporary file", &error);
         }
     }
 }

@@ -27,7 +27,8 @@ impl Channel {
     }
 
     /// A terminal with the size and the modes of `sink`, and nobody's controlling terminal: keyboard and job control stay
-    /// with the real one. It leaves the output as it is, for the real one treats it in its turn.
+    /// with the real one, and `more`, which reads keys from its standard error, hears none. It leaves the output as it is,
+    /// for the real one treats it in its turn.
     fn terminal(sink: BorrowedFd<'_>) -> io::Result<Self> {
         let ours = rustix::pty::openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY)?;
         rustix::io::fcntl_setfd(&ours, FdFlags::CLOEXEC)?;

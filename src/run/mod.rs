@@ -20,7 +20,8 @@
 //! - **Descendants that outlive the command** and hold its output are waited for while they are talkative, three
 //!   seconds at most. What they write later is swallowed, so that a server started in the background does not die of a
 //!   broken pipe.
-//! - **A time-out** sends SIGTERM and, after a grace, SIGKILL, to the command alone, as `timeout --foreground` does.
+//! - **A time-out** sends SIGTERM and, after a grace, SIGKILL, to the command and, on Linux, to its descendants: most
+//!   commands are a shell or a package manager with the real work below.
 //!
 //! Where there are no Unix signals, there are plain pipes, a reader for each, and `kill` on time-out.
 
@@ -37,6 +38,8 @@ mod capture;
 mod channel;
 #[cfg(unix)]
 mod command;
+#[cfg(unix)]
+mod descendants;
 #[cfg(any(not(unix), test))]
 mod plain;
 #[cfg(unix)]
@@ -71,7 +74,7 @@ pub struct Captured {
     pub lost: Option<io::Error>,
     /// How the command ended.
     pub ending: Ending,
-    /// How long it ran.
+    /// How long that took.
     pub duration: Duration,
 }
 

@@ -71,7 +71,7 @@ fn pass_on(source: &Source<'_>, buffer: &mut [u8], capture: &mut Capture) -> boo
         Err(error) => return matches!(error, Errno::INTR | Errno::AGAIN),
     };
     capture.write(source.stream, bytes);
-    write_all(source.to, bytes).map_err(|error| capture.ends_early(error.into())).is_ok()
+    write_all(source.to, bytes).map_err(|error| capture.ends_early("passing the output on", &error.into())).is_ok()
 }
 
 fn write_all(to: BorrowedFd<'_>, mut bytes: &[u8]) -> rustix::io::Result<()> {

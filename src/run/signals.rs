@@ -29,7 +29,8 @@ impl Signals {
     /// Takes the signals that are forwarded from now on.
     ///
     /// It must be called after the command has started: a signal that is ignored, as `nohup` asks for, stays ignored
-    /// across `exec`, but one that has a handler does not.
+    /// across `exec`, but one that has a handler does not. In the moment between the two, a signal stops us as it would
+    /// stop any other program.
     pub(super) fn take(&self) -> io::Result<()> {
         FORWARDED.iter().try_for_each(|signal| self.0.handle().add_signal(*signal))?;
         interrupt_stops_us(false)

@@ -15,7 +15,7 @@ use super::capture::{Capture, Stream};
 use super::channel::{self, Channel};
 use super::relay::{self, Source};
 use super::signals::{self, Signals};
-use super::{Ending, RunOptions};
+use super::{Ending, RunOptions, descendants};
 
 /// Runs the command to its end. An error says that it never started.
 pub(super) fn run(
@@ -29,7 +29,7 @@ pub(super) fn run(
     let to_out = Channel::in_front_of(out)?;
     let to_err = if channel::same_file(out, err) { None } else { Some(Channel::in_front_of(err)?) };
     let (ended, running) = io::pipe()?;
-    let mut signals = Signals::watch_children()?;
+    let signals = Signals::watch_children()?;
 
     let their_err = to_err.as_ref().map_or(&to_out.theirs, |channel| &channel.theirs);
     let mut child = super::command::spawn(program, arguments, &to_out.theirs, their_err)?;
@@ -51,33 +51,37 @@ pub(super) fn run(
     thread::scope(|scope| {
         // In a thread of its own: a reader of our output may keep it waiting, but signals and time-outs must not wait.
         scope.spawn(|| relay::relay(sources, &ended, capture));
-        let ending = watch(&mut child, options, &mut signals, resize);
+        let ending = watch(&mut child, options, signals, resize);
         drop(running);
         ending
     })
 }
 
-fn watch(child: &mut Child, options: &RunOptions, signals: &mut Signals, resize: impl Fn()) -> io::Result<Ending> {
+fn watch(child: &mut Child, options: &RunOptions, mut signals: Signals, resize: impl Fn()) -> io::Result<Ending> {
     let pid = Pid::from_child(child);
     // A signal that cannot be sent finds nobody to act on it.
-    let send = |signal| _ = rustix::process::kill_process(pid, signal);
+    let send = |pid, signal| _ = rustix::process::kill_process(pid, signal);
     let mut limit = Limit::new(options);
     loop {
         if let Some(status) = child.try_wait()? {
             return Ok(limit.exceeded().unwrap_or_else(|| ending(status)));
         }
-        relay::wait_for(&*signals, limit.remaining());
+        relay::wait_for(&signals, limit.remaining());
         for origin in signals.pending() {
             if signals::is_resize(&origin) {
                 resize();
             }
             match Signal::from_named_raw(origin.signal) {
-                Some(signal) if !signals::is_from_keyboard(&origin) => send(signal),
+                Some(signal) if !signals::is_from_keyboard(&origin) => send(pid, signal),
                 _ => {}
             }
         }
         if let Some(signal) = limit.due() {
-            send(signal);
+            let descendants = descendants::of(pid);
+            send(pid, signal);
+            for descendant in descendants {
+                send(descendant, signal);
+            }
         }
     }
 }
