@@ -47,14 +47,14 @@ impl Answer {
             401 => Problem::BadToken(forge),
             429 => Problem::RateLimited,
             403 if self.is_rate_limit(&low) => Problem::RateLimited,
-            403 if low.contains("insufficient_scope") || low.contains("not accessible by") => {
-                Problem::MissingScope(forge)
-            }
+            403 if lacks_permission(&low) => Problem::MissingScope(forge),
             404 | 410 => Problem::NotFound(forge),
             400 | 413 | 422 if self.status == StatusCode::PAYLOAD_TOO_LARGE || low.contains("too long") => {
                 Problem::TooLong
             }
-            301..=308 => Problem::Redirected(self.location(asked).map_or_else(String::new, |to| address::bare(&to))),
+            301..=308 => {
+                Problem::Redirected(self.location(asked).map_or_else(|| "nowhere".to_owned(), |to| address::bare(&to)))
+            }
             status @ 500.. => Problem::ServerError(status),
             _ if self.is_page() => Problem::NotTheForge,
             403 => Problem::Forbidden(said),
@@ -93,6 +93,11 @@ impl Answer {
         let said = if words.is_empty() { "no reason given".to_owned() } else { words.join(": ") };
         said.chars().filter(|c| !c.is_control()).take(LONGEST_MESSAGE).collect()
     }
+}
+
+/// GitLab's words for a scope and for a role that is too low, and GitHub's for a permission.
+fn lacks_permission(message: &str) -> bool {
+    message.contains("insufficient_scope") || message == "403 forbidden" || message.contains("not accessible by")
 }
 
 /// Messages are text, or text inside of objects and lists, whose keys tell as much as their values.

@@ -69,8 +69,8 @@ pub enum Problem {
     Contended,
     /// The comment breaks a rule that protects the forge.
     UnsafeBody(UnsafeBody),
-    /// The asynchronous runtime could not start.
-    Runtime(String),
+    /// Something inside of ci-report or of this machine went wrong.
+    Internal(String),
 }
 
 impl PostError {
@@ -178,7 +178,7 @@ impl fmt::Display for Problem {
             Self::BadCertificates(why) => write!(f, "the CA certificates cannot be used: {why}"),
             Self::Contended => write!(f, "the comment changes again and again while it is written"),
             Self::UnsafeBody(rule) => write!(f, "the comment was not sent: {rule}"),
-            Self::Runtime(why) => write!(f, "the network could not be set up: {why}"),
+            Self::Internal(why) => write!(f, "the request could not be made: {why}"),
         }
     }
 }
@@ -215,7 +215,9 @@ impl Problem {
             Self::PlainHttp => "use https, or set `forge.allow_http = true` for a server in a network that you trust",
             Self::Contended => "give each job a name of its own with --job; two jobs may be sharing one comment",
             Self::UnsafeBody(_) => "this is a bug of ci-report or of an own template; please report it",
-            Self::Runtime(_) => "give the job more memory and file handles",
+            Self::Internal(_) => {
+                "give the job more memory and file handles; if that is no help, report this as a bug of ci-report"
+            }
         };
         advice.to_owned()
     }

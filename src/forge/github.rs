@@ -1,12 +1,17 @@
 //! GitHub: comments of a pull request, through octocrab.
 //!
-//! octocrab is given whole addresses only: joined to a base with a path, it would send GraphQL of an Enterprise Server
-//! to `/api/v3/api/graphql`. Its retries are left out (they repeat a POST at once), and answers are read here, as its
-//! own models fail on comments of deleted users and its errors carry whole web pages.
+//! octocrab is put together from its layers, because its ready-made client repeats a POST at once, names itself beside
+//! us as user agent, and joins GraphQL of an Enterprise Server to `/api/v3/api/graphql`. Answers are read here, because
+//! its models fail on comments of deleted users and its errors carry whole web pages.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use octocrab::Octocrab;
+use ::http::{HeaderValue, Uri, header::ACCEPT};
+use octocrab::service::middleware::auth_header::AuthHeaderLayer;
+use octocrab::service::middleware::extra_headers::ExtraHeadersLayer;
+use octocrab::service::middleware::reqwest_connector::ReqwestConnector;
+use octocrab::{AuthState, Octocrab, OctocrabBuilder};
 use reqwest::{Body, Method, Response, Url};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -63,7 +68,7 @@ impl GitHub {
 
     /// The author of those comments that GitHub says this token wrote; works for every kind of token.
     /// <https://docs.github.com/en/graphql/reference/interfaces#comment>
-    async fn viewer_among(&self, graphql: &Url, comments: &[Comment]) -> Result<Option<u64>, PostError> {
+    async fn viewer_among(&self, graphql: &Url, comments: &[&Comment]) -> Result<Option<u64>, PostError> {
         // One comment of each author tells all.
         let by_author: BTreeMap<u64, &str> = comments
             .iter()
@@ -87,7 +92,7 @@ impl GitHub {
     }
 
     /// Where GraphQL is out of reach: people may ask who they are; of the rest only workflows are known by name.
-    async fn author_by_token(&self, comments: &[Comment]) -> Result<Option<u64>, PostError> {
+    async fn author_by_token(&self, comments: &[&Comment]) -> Result<Option<u64>, PostError> {
         if !self.token.is_of_app() {
             let user: Result<User, PostError> = self.api.read(&self.api.url("user"), Answer::json).await;
             if let Ok(user) = user {
@@ -110,7 +115,7 @@ impl Forge for GitHub {
         Ok((comments.into_iter().map(Comment::from).collect(), next))
     }
 
-    async fn own_author(&self, comments: &[Comment]) -> Result<Option<u64>, PostError> {
+    async fn own_author(&self, comments: &[&Comment]) -> Result<Option<u64>, PostError> {
         let Some(graphql) = &self.graphql else { return self.author_by_token(comments).await };
         match self.viewer_among(graphql, comments).await {
             Err(error) if !matches!(error.problem(), Problem::BadToken(_)) => self.author_by_token(comments).await,
@@ -135,15 +140,18 @@ impl Forge for GitHub {
 
 impl Api {
     fn new(http: Http, token: &Token) -> Result<Self, PostError> {
-        let bad = |_| PostError::new(Problem::BadAddress(http.address.origin()));
-        let octocrab = Octocrab::builder()
-            .base_uri(http.address.origin())
-            .map_err(bad)?
-            .personal_token(token.expose()?)
-            .add_header(reqwest::header::ACCEPT, "application/vnd.github+json".to_owned())
-            .add_header(reqwest::header::USER_AGENT, super::http::USER_AGENT.to_owned())
-            .build_with_reqwest(http.client.clone())
-            .map_err(bad)?;
+        let bearer = HeaderValue::from_str(&format!("Bearer {}", token.expose()?));
+        let mut bearer = bearer.map_err(|_| Problem::MalformedToken)?;
+        bearer.set_sensitive(true);
+        let origin = http.address.origin();
+        let server: Uri = origin.parse().map_err(|_| Problem::BadAddress(origin))?;
+        let accept = vec![(ACCEPT, HeaderValue::from_static("application/vnd.github+json"))];
+        let Ok(octocrab) = OctocrabBuilder::new_empty()
+            .with_service(ReqwestConnector::new(http.client.clone()))
+            .with_layer(&ExtraHeadersLayer::new(Arc::new(accept)))
+            .with_layer(&AuthHeaderLayer::new(Some(bearer), server.clone(), server))
+            .with_auth(AuthState::None)
+            .build();
         Ok(Self { http, octocrab })
     }
 
@@ -160,7 +168,7 @@ impl Api {
     }
 
     async fn send(&self, method: &Method, url: &Url, body: Option<&impl Serialize>) -> Sent {
-        let request = http::Request::builder().method(method).uri(url.as_str());
+        let request = ::http::Request::builder().method(method).uri(url.as_str());
         let response = Box::pin(self.octocrab.execute(self.octocrab.build_request(request, body)?)).await?;
         Ok(response.map(Body::wrap).into())
     }

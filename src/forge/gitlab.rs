@@ -89,7 +89,7 @@ impl Forge for GitLab {
         Ok((comments, next.filter(|next| *next > number)))
     }
 
-    async fn own_author(&self, _comments: &[Comment]) -> Result<Option<u64>, PostError> {
+    async fn own_author(&self, _comments: &[&Comment]) -> Result<Option<u64>, PostError> {
         let user: User = self.api.read(&CurrentUser {}, Answer::json).await?;
         Ok(Some(user.id))
     }
@@ -188,7 +188,7 @@ fn named(project: &str) -> NameOrId<'_> {
 
 /// All fields of the endpoints are set here, so that this never happens; it is no reason to crash.
 fn misbuilt(error: &dyn std::fmt::Display) -> PostError {
-    Problem::Refused(0, error.to_string()).into()
+    Problem::Internal(error.to_string()).into()
 }
 
 /// The number of the page after this one; there is none when the header is empty.

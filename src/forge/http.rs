@@ -13,7 +13,7 @@ use super::{ForgeKind, PostError, Problem, Settings};
 /// A page of a hundred comments, each as long as a forge allows, with room for JSON's escapes.
 const LARGEST_ANSWER: usize = 128 << 20;
 const MOST_REDIRECTS: usize = 3;
-pub(super) const USER_AGENT: &str = concat!("ci-report/", env!("CARGO_PKG_VERSION"));
+const USER_AGENT: &str = concat!("ci-report/", env!("CARGO_PKG_VERSION"));
 
 /// The way to one forge.
 #[derive(Debug, Clone)]

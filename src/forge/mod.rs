@@ -28,6 +28,7 @@ pub use token::Token;
 
 use crate::Environment;
 use marker::{Marker, short_digest};
+use patience::Patience;
 
 /// A forge that ci-report can comment on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +37,17 @@ pub enum ForgeKind {
     GitLab,
     /// github.com and GitHub Enterprise Server.
     GitHub,
+}
+
+impl ForgeKind {
+    /// What the forge calls a request to take changes in.
+    #[must_use]
+    pub fn request_name(self) -> &'static str {
+        match self {
+            Self::GitLab => "merge request",
+            Self::GitHub => "pull request",
+        }
+    }
 }
 
 impl fmt::Display for ForgeKind {
@@ -163,7 +175,7 @@ pub fn post(place: &Place, draft: &Draft, settings: &Settings) -> Result<Posted,
     };
     guard::check(&draft.body, target.forge).map_err(Problem::UnsafeBody)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Problem::Runtime(error.to_string()))?;
+    let runtime = runtime.map_err(|error| Problem::Internal(error.to_string()))?;
     let posted = runtime.block_on(post_to(target, draft, settings));
     // A look-up of a host name cannot be stopped; waiting for it would break the deadline.
     runtime.shutdown_background();
@@ -176,28 +188,36 @@ async fn post_to(target: &Target, draft: &Draft, settings: &Settings) -> Result<
     let marker = draft.marker(target, &http.address.host());
     let text = format!("{marker}\n{}", draft.body);
     let posted = match target.forge {
-        ForgeKind::GitLab => match gitlab::GitLab::open(http, target).await? {
-            Some(forge) => Some(upsert::upsert(&forge, &patience, &marker, &text).await?),
-            None => None,
-        },
-        ForgeKind::GitHub => match github::GitHub::open(http, target).await? {
-            Some(forge) => Some(upsert::upsert(&forge, &patience, &marker, &text).await?),
-            None => None,
-        },
+        ForgeKind::GitLab => upsert_on(gitlab::GitLab::open(http, target).await?, &patience, &marker, &text).await?,
+        ForgeKind::GitHub => upsert_on(github::GitHub::open(http, target).await?, &patience, &marker, &text).await?,
     };
-    Ok(posted.unwrap_or_else(|| Posted::Nowhere { why: "no open request contains this commit".to_owned() }))
+    let why = || format!("no open {} belongs to this commit", target.forge.request_name());
+    Ok(posted.unwrap_or_else(|| Posted::Nowhere { why: why() }))
+}
+
+/// `None` when there is no merge or pull request.
+async fn upsert_on<F: Forge>(
+    forge: Option<F>,
+    patience: &Patience,
+    marker: &Marker,
+    text: &str,
+) -> Result<Option<Posted>, PostError> {
+    match forge {
+        Some(forge) => upsert::upsert(&forge, patience, marker, text).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 /// What the algorithm needs from a forge. Reading is repeated inside while trouble may pass, writing never is.
 trait Forge {
     /// Where a page of comments begins.
-    type Cursor;
+    type Cursor: Clone;
 
     /// One page of the comments, oldest first, and where the next one begins.
     async fn page(&self, cursor: Option<Self::Cursor>) -> Result<(Vec<Comment>, Option<Self::Cursor>), PostError>;
 
     /// Which author among those of these comments is this token's own, if any.
-    async fn own_author(&self, comments: &[Comment]) -> Result<Option<u64>, PostError>;
+    async fn own_author(&self, comments: &[&Comment]) -> Result<Option<u64>, PostError>;
 
     async fn create(&self, text: &str) -> Result<Comment, PostError>;
 

@@ -11,6 +11,8 @@ use tokio::time::{Instant, sleep, timeout};
 use super::{PostError, Problem, Settings};
 
 const LONGEST_PAUSE: Duration = Duration::from_secs(8);
+/// Longer than any job may run.
+const LONGEST_DEADLINE: Duration = Duration::from_hours(24);
 
 /// One deadline over everything, a shorter one for each request, and the pauses between tries.
 #[derive(Debug, Clone)]
@@ -23,7 +25,7 @@ pub(super) struct Patience {
 impl Patience {
     pub(super) fn new(settings: &Settings) -> Self {
         Self {
-            deadline: Instant::now() + settings.deadline,
+            deadline: Instant::now() + settings.deadline.min(LONGEST_DEADLINE),
             request: settings.request_timeout,
             first_pause: settings.first_pause,
         }
@@ -31,8 +33,7 @@ impl Patience {
 
     /// Waits for one request, at most as long as a request may take.
     pub(super) async fn limit<T>(&self, request: impl Future<Output = Result<T, PostError>>) -> Result<T, PostError> {
-        let time = self.request.min(self.deadline.saturating_duration_since(Instant::now()));
-        timeout(time, request).await.unwrap_or_else(|_| Err(Problem::TimedOut.into()))
+        timeout(self.request.min(self.left()), request).await.unwrap_or_else(|_| Err(Problem::TimedOut.into()))
     }
 
     /// Repeats something that may be repeated without harm.
@@ -50,11 +51,15 @@ impl Patience {
     pub(super) async fn pause(&self, tries: u32, error: PostError) -> Result<u32, PostError> {
         let tries = tries + 1;
         let pause = error.wanted_wait().unwrap_or_else(|| self.backoff(tries)).max(self.first_pause / 2);
-        if tries >= error.worth_tries() || Instant::now() + pause >= self.deadline {
+        if tries >= error.worth_tries() || pause >= self.left() {
             return Err(error.after_tries(tries));
         }
         sleep(pause).await;
         Ok(tries)
+    }
+
+    fn left(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
     }
 
     /// Doubles with each try; between half and all of it, so that jobs which failed together do not return together.
@@ -140,7 +145,7 @@ mod patience_tests {
     #[tokio::test]
     async fn a_wait_beyond_the_deadline_ends_the_tries_at_once() {
         let patience = Patience::new(&Settings::default());
-        let error = PostError::new(Problem::RateLimited).wait(Some(Duration::from_hours(1)));
+        let error = PostError::new(Problem::RateLimited).wait(Some(Duration::MAX));
         assert!(patience.pause(0, error).await.is_err());
     }
 }

@@ -12,20 +12,21 @@ const MOST_STEPS: u32 = 12;
 /// A million comments; a forge that leads in circles ends here.
 const MOST_PAGES: u32 = 10_000;
 
-/// A comment of this job, written by this token.
-#[derive(Debug, Clone)]
-struct Own {
+/// A comment that carries this job's key, and where it was listed.
+#[derive(Debug)]
+struct Own<C> {
     comment: Comment,
     marker: Marker,
+    page: Option<C>,
 }
 
 /// What to do next.
 #[derive(Debug)]
-enum Step<'a> {
+enum Step<'a, C> {
     Create,
-    Update(&'a Own),
-    Remove(Vec<&'a Own>),
-    KeepNewer(&'a Own),
+    Update(&'a Own<C>),
+    Remove(Vec<&'a Own<C>>),
+    KeepNewer(&'a Own<C>),
     Finish(&'a Comment),
 }
 
@@ -77,20 +78,14 @@ struct Upsert<'a, F> {
 impl<F: Forge> Upsert<'_, F> {
     async fn step(&mut self) -> Result<Option<Posted>, Failed> {
         let own = self.own_comments().await.map_err(Failed::Reading)?;
-        match decide(&own, self.marker, self.text, self.written.as_ref()) {
+        let written = self.written.clone();
+        match decide(&own, self.marker, self.text, written.as_ref()) {
             Step::Create => {
                 self.change = Some(Change::Created);
                 let created = self.forge.create(self.text).await;
                 self.confirm(created.map_err(Failed::Writing)?);
             }
-            Step::Update(keeper) => {
-                self.change.get_or_insert(Change::Updated);
-                match self.forge.update(keeper.comment.id, self.text).await {
-                    // Somebody removed the comment after it was listed: the next look decides anew.
-                    Err(error) if error.is_not_found() && !self.vanished => self.vanished = true,
-                    updated => self.confirm(updated.map_err(Failed::Writing)?),
-                }
-            }
+            Step::Update(keeper) => self.update(keeper).await?,
             Step::Remove(extras) => {
                 for extra in extras {
                     absent_is_fine(self.forge.delete(extra.comment.id).await)?;
@@ -100,6 +95,24 @@ impl<F: Forge> Upsert<'_, F> {
             Step::Finish(comment) => return Ok(Some(self.finish(comment))),
         }
         Ok(None)
+    }
+
+    /// Overwrites a comment, unless it is no longer what was decided upon; then the next look decides anew.
+    ///
+    /// No forge can write on a condition. A look right before and one right after the write leave the least room for
+    /// another process to get in between unseen.
+    async fn update(&mut self, keeper: &Own<F::Cursor>) -> Result<(), Failed> {
+        let (comments, _) = self.forge.page(keeper.page.clone()).await.map_err(Failed::Reading)?;
+        let id = keeper.comment.id;
+        if !comments.iter().any(|comment| comment.id == id && comment.text == keeper.comment.text) {
+            return Ok(());
+        }
+        self.change.get_or_insert(Change::Updated);
+        match self.forge.update(id, self.text).await {
+            Err(error) if error.is_not_found() && !self.vanished => self.vanished = true,
+            updated => self.confirm(updated.map_err(Failed::Writing)?),
+        }
+        Ok(())
     }
 
     fn finish(&self, comment: &Comment) -> Posted {
@@ -117,36 +130,32 @@ impl<F: Forge> Upsert<'_, F> {
     }
 
     /// All comments with our key by our own author, oldest first. Others may have copied the marker; theirs are not ours.
-    async fn own_comments(&mut self) -> Result<Vec<Own>, PostError> {
-        let marked = self.marked_comments().await?;
-        if marked.is_empty() {
-            return Ok(Vec::new());
-        }
-        if self.own_author.is_none() {
-            let comments: Vec<Comment> = marked.iter().map(|own| own.comment.clone()).collect();
+    async fn own_comments(&mut self) -> Result<Vec<Own<F::Cursor>>, PostError> {
+        let mut own = self.marked_comments().await?;
+        if self.own_author.is_none() && !own.is_empty() {
+            let comments: Vec<&Comment> = own.iter().map(|own| &own.comment).collect();
             self.own_author = self.forge.own_author(&comments).await?;
         }
-        let is_own = |own: &Own| own.comment.author.as_ref().is_some_and(|author| Some(author.id) == self.own_author);
-        let mut own: Vec<Own> = marked.into_iter().filter(is_own).collect();
+        own.retain(|own| own.comment.author.as_ref().is_some_and(|author| Some(author.id) == self.own_author));
         own.sort_by_key(|own| own.comment.id);
         Ok(own)
     }
 
-    async fn marked_comments(&self) -> Result<Vec<Own>, PostError> {
-        let mut marked = Vec::new();
-        let mut cursor = None;
+    async fn marked_comments(&self) -> Result<Vec<Own<F::Cursor>>, PostError> {
+        let mut found = Vec::new();
+        let mut page = None;
         for _ in 0..MOST_PAGES {
-            let (comments, next) = self.forge.page(cursor).await?;
-            marked.extend(comments.into_iter().filter_map(|comment| self.own_key(comment)));
-            let Some(next) = next else { return Ok(marked) };
-            cursor = Some(next);
+            let (comments, next) = self.forge.page(page.clone()).await?;
+            for comment in comments {
+                let marker = Marker::of_comment(&comment.text).filter(|marker| marker.key == self.marker.key);
+                found.extend(marker.map(|marker| Own { comment, marker, page: page.clone() }));
+            }
+            if next.is_none() {
+                return Ok(found);
+            }
+            page = next;
         }
         Err(Problem::Oversized.into())
-    }
-
-    fn own_key(&self, comment: Comment) -> Option<Own> {
-        let marker = Marker::of_comment(&comment.text).filter(|marker| marker.key == self.marker.key)?;
-        Some(Own { comment, marker })
     }
 }
 
@@ -154,12 +163,12 @@ impl<F: Forge> Upsert<'_, F> {
 ///
 /// All processes agree on the oldest comment: it is updated and never removed, so that no two of them can remove each
 /// other's. What a later run wrote is left alone, wherever it stands.
-fn decide<'a>(own: &'a [Own], marker: &Marker, text: &str, written: Option<&'a Comment>) -> Step<'a> {
+fn decide<'a, C>(own: &'a [Own<C>], marker: &Marker, text: &str, written: Option<&'a Comment>) -> Step<'a, C> {
     let Some((keeper, others)) = own.split_first() else {
         // A list may lag behind a write that the forge has confirmed.
         return written.map_or(Step::Create, Step::Finish);
     };
-    let is_newer = |own: &&Own| marker.is_older_than(&own.marker);
+    let is_newer = |own: &&Own<C>| marker.is_older_than(&own.marker);
     let newest = own.iter().filter(is_newer).max_by_key(|own| own.marker.run);
     let is_done = match written {
         // Another writer of the same run may have come after us: its word is as good as ours.
@@ -169,7 +178,7 @@ fn decide<'a>(own: &'a [Own], marker: &Marker, text: &str, written: Option<&'a C
     if newest.is_none() && !is_done {
         return Step::Update(keeper);
     }
-    let extras: Vec<&Own> = others.iter().filter(|own| !is_newer(own)).collect();
+    let extras: Vec<&Own<C>> = others.iter().filter(|own| !is_newer(own)).collect();
     match newest {
         _ if !extras.is_empty() => Step::Remove(extras),
         Some(newest) => Step::KeepNewer(newest),

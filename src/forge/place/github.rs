@@ -38,21 +38,26 @@ fn request(environment: &Environment, repository: &str) -> Result<Request, Strin
     if let Some(number) = number {
         return Ok(Request::Number(number));
     }
-    if let Some(run) = event.workflow_run {
-        return run.commit(repository).map(Request::Of).ok_or_else(|| "the workflow run names no commit".to_owned());
-    }
-    pushed_commit(environment, repository).map(Request::Of)
+    let commit = match event.workflow_run {
+        Some(run) => run.commit(repository).ok_or_else(|| "the workflow run names no commit".to_owned()),
+        None => pushed_commit(environment, &event, repository),
+    };
+    commit.map(Request::Of)
 }
 
 /// A branch that was pushed may have an open pull request.
-fn pushed_commit(environment: &Environment, repository: &str) -> Result<Commit, String> {
+fn pushed_commit(environment: &Environment, event: &Event, repository: &str) -> Result<Commit, String> {
     let full = environment.get("GITHUB_REF").unwrap_or_default();
     if full.starts_with("refs/tags/") {
         return Err(format!("this workflow runs for {full}, not for a pull request"));
     }
+    let branch = full.strip_prefix("refs/heads/");
+    if branch.is_some() && branch == event.default_branch() {
+        return Err("this workflow runs for the default branch, not for a pull request".to_owned());
+    }
     let sha = environment.get("GITHUB_SHA").and_then(commit_hash);
     let sha = sha.ok_or("neither the event nor GITHUB_REF names a pull request, and GITHUB_SHA is not set")?;
-    let branch = full.strip_prefix("refs/heads/").map(str::to_owned);
+    let branch = branch.map(str::to_owned);
     Ok(Commit { sha, branch, owner: repository.split('/').next().map(str::to_owned), is_trusted: true })
 }
 
@@ -80,6 +85,12 @@ struct Event {
     pull_request: Option<Numbered>,
     issue: Option<Issue>,
     workflow_run: Option<WorkflowRun>,
+    repository: Option<OwnRepository>,
+}
+
+#[derive(Deserialize)]
+struct OwnRepository {
+    default_branch: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -125,6 +136,10 @@ struct BaseRepository {
 }
 
 impl Event {
+    fn default_branch(&self) -> Option<&str> {
+        self.repository.as_ref()?.default_branch.as_deref()
+    }
+
     fn number(&self, repository: &str) -> Option<u64> {
         let pull_request = self.pull_request.as_ref().map(|pull| pull.number);
         let issue = || self.issue.as_ref().filter(|issue| issue.pull_request.is_some()).map(|issue| issue.number);
@@ -206,7 +221,10 @@ mod github_place_tests {
     }
 
     #[test]
-    fn a_pushed_branch_is_looked_up_and_a_tag_is_not() {
+    fn a_pushed_branch_is_looked_up_but_no_tag_and_not_the_default_branch() {
+        let main = [("GITHUB_SHA", SHA), ("GITHUB_REF", "refs/heads/main")];
+        let default = place(r#"{"repository":{"default_branch":"main"}}"#, &main);
+        assert!(matches!(default, Place::Nowhere { .. }), "{default:?}");
         let push = [("GITHUB_SHA", SHA), ("GITHUB_REF", "refs/heads/topic")];
         let Request::Of(commit) = request("{}", &push) else { panic!() };
         assert_eq!((commit.branch.as_deref(), commit.owner.as_deref()), (Some("topic"), Some("Acme")));
