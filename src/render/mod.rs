@@ -13,6 +13,7 @@ mod field;
 mod guard;
 mod link;
 mod number;
+mod page;
 mod prose;
 mod templates;
 mod view;
@@ -51,6 +52,15 @@ pub fn markdown(report: &Report, budget: &Budget, templates: &Templates) -> Resu
     let comment = fit(room.longest_list(), write, fits)?.ok_or(RenderError::TooLong)?;
     guard(&comment.body)?;
     Ok(comment)
+}
+
+/// The report as a self-contained page that looks like the comment on the forge.
+///
+/// # Errors
+/// Only templates of one's own can fail.
+pub fn html(report: &Report, templates: &Templates) -> Result<String, RenderError> {
+    let comment = markdown(report, &Budget::UNLIMITED, templates)?;
+    Ok(page::page(&format!("{} — {}", report.job, report.headline), &comment.body))
 }
 
 /// The report as one JSON object, the published format.
