@@ -18,7 +18,10 @@ const FAKES: [&str; 4] = [
 ];
 
 fn captures(pick: impl Fn(&Capture) -> bool) -> Vec<Capture> {
-    corpus::captures().into_iter().filter(|capture| capture.format.id == "pytest" && pick(capture)).collect()
+    corpus::captures(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/captures"))
+        .into_iter()
+        .filter(|capture| capture.format.id == "pytest" && pick(capture))
+        .collect()
 }
 
 /// The name of a capture without its format and version.

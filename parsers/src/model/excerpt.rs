@@ -67,7 +67,10 @@ impl Excerpt {
             text.push('\n');
         }
         text.truncate(text.trim_end().len());
-        text
+        // Leading blank lines go, the first line's indentation stays.
+        let blank = text.len() - text.trim_start().len();
+        let keep = text.get(..blank).and_then(|blank| blank.rfind('\n')).map_or(0, |at| at + 1);
+        text.split_off(keep)
     }
 }
 
@@ -87,8 +90,8 @@ mod excerpt_tests {
     #[test]
     fn short_text_is_kept_whole() {
         let mut excerpt = Excerpt::new(100);
-        excerpt.push_text("a\n\nb\n");
-        assert_eq!(excerpt.finish(), "a\n\nb");
+        excerpt.push_text("\n  a\n\nb\n");
+        assert_eq!(excerpt.finish(), "  a\n\nb");
     }
 
     #[test]
