@@ -4,6 +4,8 @@
 mod hostile;
 #[path = "render/samples.rs"]
 mod samples;
+#[path = "render/size.rs"]
+mod size;
 
 use ci_report::render::{self, Budget, Screen, Templates};
 
