@@ -4,8 +4,27 @@
 mod hostile;
 #[path = "render/samples.rs"]
 mod samples;
+#[path = "render/size.rs"]
+mod size;
 
-use ci_report::render::{self, Budget, Templates};
+use ci_report::render::{self, Budget, Screen, Templates};
+
+fn snapshot(folder: &str, name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(folder);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+#[test]
+fn every_sample_reads_as_its_snapshot_in_a_narrow_terminal_without_colour() {
+    let screen = Screen { width: 60, colour: false, unfold: true };
+    for (name, report) in samples::all() {
+        let text = render::terminal(&report, screen, &Templates::built_in()).unwrap();
+        snapshot("render/terminal", name, &text);
+    }
+}
 
 /// Writes every sample below the target folder, to be looked at in a browser.
 #[test]
@@ -23,8 +42,6 @@ fn every_sample_becomes_a_page() {
 fn every_sample_reads_as_its_snapshot_in_markdown() {
     for (name, report) in samples::all() {
         let comment = render::markdown(&report, &Budget::GITHUB, &Templates::built_in()).unwrap();
-        insta::with_settings!({ snapshot_path => "render/markdown", prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!(name, comment.body);
-        });
+        snapshot("render/markdown", name, &comment.body);
     }
 }

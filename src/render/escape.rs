@@ -44,6 +44,7 @@ fn encode(text: &str, out: &mut String) {
             '"' => out.push_str("&quot;"),
             '\'' | '|' | '*' | '`' | '\\' | '[' | ']' | '{' | '}' | '~' | '$' | '^' => entity(c, out),
             '_' if !(last.is_alphanumeric() && next.is_alphanumeric()) => entity(c, out),
+            '=' if (next == '=' && last != ' ') || (last == '=' && next != ' ') => entity(c, out),
             // `scheme://` and `www.` are linked while Markdown is parsed, which knows nothing of the tags around them.
             ':' if next == '/' => entity(c, out),
             '.' if before.iter().all(|w| w.eq_ignore_ascii_case(&'w')) => entity(c, out),

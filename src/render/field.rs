@@ -48,7 +48,7 @@ impl Serialize for Field {
 }
 
 /// Cuts the middle out of a long text: names differ at both ends.
-fn shorten(text: &str, longest: usize) -> String {
+pub(super) fn shorten(text: &str, longest: usize) -> String {
     let length = text.chars().count();
     if length <= longest {
         return text.to_owned();

@@ -16,6 +16,7 @@ mod number;
 mod page;
 mod prose;
 mod templates;
+mod terminal;
 mod view;
 
 use self::budget::{Detail, fit};
@@ -26,6 +27,7 @@ pub use self::budget::Budget;
 pub use self::error::RenderError;
 pub use self::guard::{Broken, guard};
 pub use self::templates::Templates;
+pub use self::terminal::Screen;
 
 /// A comment, ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +63,15 @@ pub fn markdown(report: &Report, budget: &Budget, templates: &Templates) -> Resu
 pub fn html(report: &Report, templates: &Templates) -> Result<String, RenderError> {
     let comment = markdown(report, &Budget::UNLIMITED, templates)?;
     Ok(page::page(&format!("{} — {}", report.job, report.headline), &comment.body))
+}
+
+/// The report as the comment reads in a terminal, folded as the comment is.
+///
+/// # Errors
+/// Only templates of one's own can fail.
+pub fn terminal(report: &Report, screen: Screen, templates: &Templates) -> Result<String, RenderError> {
+    let comment = markdown(report, &Budget::UNLIMITED, templates)?;
+    Ok(terminal::print(&page::fragment(&comment.body), screen))
 }
 
 /// The report as one JSON object, the published format.

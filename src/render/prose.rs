@@ -1,9 +1,13 @@
 //! Sentences that are ours but hold words from outside: a path, a tool's name, a job's title.
 
 use super::escape;
+use super::field::shorten;
 
 /// The longest sentence that is shown, in characters.
 const LONGEST: usize = 600;
+
+/// Punctuation around a word that is still punctuation, in bytes.
+const MARKS: usize = 2;
 
 /// The text as running Markdown on one line: plain words stay as they are, every word that could be more than a word
 /// to a forge becomes code.
@@ -15,12 +19,13 @@ pub(super) fn prose(text: &str) -> String {
         if !out.is_empty() {
             out.push(' ');
         }
+        let word = shorten(word, LONGEST / 2);
         length += word.chars().count() + 1;
         if length > LONGEST {
             out.push('…');
             break;
         }
-        push_word(word, &mut out);
+        push_word(&word, &mut out);
     }
     out
 }
@@ -31,7 +36,7 @@ fn push_word(word: &str, out: &mut String) {
     let (lead, trail) = (word.len() - rest.len(), rest.len() - core.len());
     let lead = word.get(..lead).unwrap_or_default();
     let trail = word.get(word.len() - trail..).unwrap_or_default();
-    if is_list_marker(core, trail) {
+    if is_list_marker(core, trail) || lead.len() + trail.len() > MARKS {
         out.push_str(&escape::code(word));
         return;
     }
