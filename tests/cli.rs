@@ -132,7 +132,7 @@ fn an_exit_status_turns_a_green_report_red_and_none_turns_a_red_one_green() {
 fn the_output_goes_into_a_file_on_request() {
     let folder = folder();
     let green = format!("{CAPTURES}/pytest/9.2-green/plain.log");
-    for (output, begin) in [("markdown", "<details>"), ("json", "{"), ("html", "<!doctype html>"), ("terminal", "🟢")]
+    for (output, begin) in [("markdown", "<details>"), ("json", "{"), ("html", "<!doctype html>"), ("terminal", "▸ 🟢")]
     {
         let (status, printed) = run_in(folder.path(), &["preview", "--output", output, "--out", "out", &green]);
         assert_eq!((status, printed.as_str()), (0, ""));

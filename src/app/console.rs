@@ -2,6 +2,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 
 use crate::Environment;
 use crate::cli::{Color, Common};
+use crate::render::Screen;
 
 /// What ci-report itself says, on standard error; standard output is for what was asked for.
 #[derive(Debug, Clone, Copy)]
@@ -46,7 +47,7 @@ pub(super) fn print(text: &str) -> io::Result<()> {
 }
 
 /// Whether standard output takes colours. See <https://no-color.org>.
-pub(super) fn colour(choice: Color, environment: &Environment) -> bool {
+fn colour(choice: Color, environment: &Environment) -> bool {
     match choice {
         Color::Always => true,
         Color::Never => false,
@@ -57,7 +58,9 @@ pub(super) fn colour(choice: Color, environment: &Environment) -> bool {
     }
 }
 
-/// The width of standard output in columns; 100 where it is no terminal.
-pub(super) fn width() -> usize {
-    terminal_size::terminal_size().map_or(100, |(terminal_size::Width(width), _)| usize::from(width))
+/// Standard output as a screen: its width, 100 columns where it is no terminal, whether it takes colours,
+/// and whether everything is unfolded (`--verbose`).
+pub(super) fn screen(common: &Common, environment: &Environment) -> Screen {
+    let width = terminal_size::terminal_size().map_or(100, |(terminal_size::Width(width), _)| usize::from(width));
+    Screen { width, colour: colour(common.color, environment), unfold: common.verbose }
 }

@@ -25,25 +25,32 @@ pub(super) fn post(args: &PostArgs, environment: &Environment) -> Outcome {
 /// Brings the report to the forge, or to the terminal where there is no merge or pull request.
 pub(super) fn deliver(report: &Report, prepared: &Prepared, common: &Common, environment: &Environment) -> Outcome {
     let console = Console::new(common);
+    let print = || -> Result<(), Failure> {
+        let screen = console::screen(common, environment);
+        Ok(console::print(&render::terminal(report, screen, &prepared.templates)?)?)
+    };
     let place = match common.forge {
         Some(ForgeChoice::None) => Place::Nowhere { why: "--forge none was asked for".to_owned() },
         Some(ForgeChoice::Gitlab) => Place::find(environment, Some(ForgeKind::GitLab)),
         Some(ForgeChoice::Github) => Place::find(environment, Some(ForgeKind::GitHub)),
         None => Place::find(environment, None),
     };
-    let Place::Request(target) = &place else {
-        return tell_here(report, &place, common, environment);
+    let budget = match &place {
+        Place::Request(target) if target.forge() == ForgeKind::GitHub => Budget::GITHUB,
+        _ => Budget::GITLAB,
     };
-    let budget = match target.forge() {
-        ForgeKind::GitLab => Budget::GITLAB,
-        ForgeKind::GitHub => Budget::GITHUB,
+    let draft = Draft {
+        job: Job::in_environment(&report.job, environment),
+        run: Run::in_environment(environment),
+        body: render::markdown(report, &budget, &prepared.templates)?.body,
     };
-    let body = render::markdown(report, &budget, &prepared.templates)?.body;
-    let draft =
-        Draft { job: Job::in_environment(&report.job, environment), run: Run::in_environment(environment), body };
-    console.detail(&format!("posting to {}", target.forge()));
+    console.detail("posting the comment");
     match forge::post(&place, &draft, &settings(&prepared.config.post)) {
-        Ok(Posted::Nowhere { why }) => tell_here(report, &Place::Nowhere { why }, common, environment),
+        Ok(Posted::Nowhere { why }) => {
+            print()?;
+            console.tell(&format!("no comment was posted: {why}"));
+            Ok(report.exit_code)
+        }
         Ok(posted) => {
             console.tell(&summary(report, &describe(&posted)));
             Ok(report.exit_code)
@@ -51,33 +58,16 @@ pub(super) fn deliver(report: &Report, prepared: &Prepared, common: &Common, env
         Err(error) => {
             let masker = Masker::new(environment);
             console::say(&masker.text(&format!("the comment could not be posted: {error}")).0);
-            keep(report, &draft.body, prepared, common, environment)?;
+            print()?;
+            save(report, &draft.body, &prepared.specs);
             Ok(exit_code_unposted(report.verdict, prepared.config.post.on_error))
         }
     }
 }
 
-/// Prints the report where it cannot become a comment.
-fn tell_here(report: &Report, place: &Place, common: &Common, environment: &Environment) -> Outcome {
-    let colour = console::colour(common.color, environment);
-    console::print(&render::terminal(report, console::width(), colour))?;
-    if let Place::Nowhere { why } = place {
-        Console::new(common).tell(&format!("no comment was posted: {why}"));
-    }
-    Ok(report.exit_code)
-}
-
-/// Prints a report that could not be posted, and saves it next to its inputs.
-fn keep(
-    report: &Report,
-    body: &str,
-    prepared: &Prepared,
-    common: &Common,
-    environment: &Environment,
-) -> Result<(), Failure> {
-    let colour = console::colour(common.color, environment);
-    console::print(&render::terminal(report, console::width(), colour))?;
-    let folder = folder_of(&prepared.specs);
+/// Saves a report that could not be posted next to its inputs.
+fn save(report: &Report, body: &str, specs: &[Spec]) {
+    let folder = folder_of(specs);
     for (extension, text) in [("md", body), ("json", &render::json(report))] {
         let path = folder.join(format!("ci-report-{}.{extension}", slug(&report.job)));
         match fs::write(&path, text) {
@@ -85,7 +75,6 @@ fn keep(
             Err(error) => console::say(&format!("{} cannot be written: {error}", path.display())),
         }
     }
-    Ok(())
 }
 
 /// The folder of the first input that is a file; a glob's folder is the part without wildcards.

@@ -3,7 +3,7 @@ use anyhow::Context as _;
 use super::console::{self, Console};
 use super::{Outcome, prepare};
 use crate::Environment;
-use crate::cli::{ForgeChoice, Output, PreviewArgs};
+use crate::cli::{Color, ForgeChoice, Output, PreviewArgs};
 use crate::input::Session;
 use crate::render::{self, Budget};
 use crate::run::Ending;
@@ -16,9 +16,9 @@ pub(super) fn preview(args: &PreviewArgs, environment: &Environment) -> Outcome 
     let report = prepared.report(&Session::default(), ending.as_ref(), environment);
     let text = match args.output {
         Output::Terminal => {
-            let to_file = args.out.is_some();
-            let colour = console::colour(args.common.color, environment) && !to_file;
-            render::terminal(&report, console::width(), colour)
+            let mut screen = console::screen(&args.common, environment);
+            screen.colour &= args.out.is_none() || args.common.color == Color::Always;
+            render::terminal(&report, screen, &prepared.templates)?
         }
         Output::Markdown => render::markdown(&report, &budget(args, environment), &prepared.templates)?.body,
         Output::Json => render::json(&report),
