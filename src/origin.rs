@@ -1,12 +1,29 @@
 //! What the CI system says about the job that is reported.
 
+use serde_json::Value;
+
 use crate::Environment;
 use crate::report::Origin;
 
-/// The title of the job by the CI system: GitLab's job name, GitHub's job id.
-#[must_use]
-pub(crate) fn job_name(environment: &Environment) -> Option<&str> {
-    environment.get("CI_JOB_NAME").or_else(|| environment.get("GITHUB_JOB"))
+/// The title of the job by the CI system. GitLab's job name tells the legs of a matrix apart; GitHub's job id does not,
+/// and no variable does: workflows pass `CI_REPORT_MATRIX: ${{ toJSON(matrix) }}`.
+pub(crate) fn job_name(environment: &Environment) -> Option<String> {
+    if let Some(name) = environment.get("CI_JOB_NAME") {
+        return Some(name.to_owned());
+    }
+    let job = environment.get("GITHUB_JOB")?;
+    let leg = environment.get("CI_REPORT_MATRIX").map(matrix_leg).filter(|leg| !leg.is_empty());
+    Some(leg.map_or_else(|| job.to_owned(), |leg| format!("{job} ({leg})")))
+}
+
+/// The values of a matrix leg as GitHub names it in its own list of jobs: `ubuntu, 3.12`.
+fn matrix_leg(matrix: &str) -> String {
+    let Ok(Value::Object(values)) = serde_json::from_str(matrix) else {
+        // `toJSON(matrix)` of a job without one.
+        return if matrix == "null" { String::new() } else { matrix.to_owned() };
+    };
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    values.values().map(text).collect::<Vec<_>>().join(", ")
 }
 
 /// Links to the job, its pipeline and its commit, where the CI system tells them.
@@ -56,6 +73,15 @@ fn github(environment: &Environment) -> Origin {
 #[cfg(test)]
 mod origin_tests {
     use super::*;
+
+    #[test]
+    fn the_legs_of_a_matrix_have_names_of_their_own() {
+        let name = |matrix| job_name(&Environment::from_iter([("GITHUB_JOB", "tests"), ("CI_REPORT_MATRIX", matrix)]));
+        assert_eq!(name(r#"{"os": "ubuntu", "python": 3.12}"#).as_deref(), Some("tests (ubuntu, 3.12)"));
+        assert_eq!(name("null").as_deref(), Some("tests"));
+        assert_eq!(name("").as_deref(), Some("tests"));
+        assert_eq!(name("ubuntu").as_deref(), Some("tests (ubuntu)"));
+    }
 
     #[test]
     fn a_github_run_and_its_attempt_are_linked() {

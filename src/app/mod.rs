@@ -73,7 +73,7 @@ fn prepare(inputs: &[String], common: &Common, environment: &Environment) -> Res
 
 fn settle(inputs: &[String], common: &Common, environment: &Environment) -> anyhow::Result<Prepared> {
     let layers = Layers::read(common.config.as_deref(), &common.set)?;
-    let job = common.job.clone().or_else(|| origin::job_name(environment).map(str::to_owned));
+    let job = common.job.clone().or_else(|| origin::job_name(environment));
     let config = layers.settle(job.as_deref())?;
     let templates = match &config.templates {
         Some(folder) => Templates::from_folder(folder)?,
