@@ -31,6 +31,7 @@ pub(super) fn command(dialect: Dialect, tag: Attributes<'_>, failure: &Failure) 
             let file = file.map(|file| format!(" {}", shell(file))).unwrap_or_default();
             format!("npx mocha{file} --fgrep {}", shell(&failure.id))
         }
+        Dialect::Cypress => format!("npx cypress run --spec {}", shell(file?)),
         Dialect::Playwright => {
             let title =
                 name.split_once("] ").filter(|_| name.starts_with('[')).map_or(name.as_str(), |(_, title)| title);
