@@ -260,13 +260,16 @@ impl Case {
         for finding in self.findings.iter().filter(|finding| !finding.retry || self.failures + self.errors == 0) {
             let text = xml::plain(finding.text.0.clone());
             let text = if text.trim().is_empty() { finding.message.clone().unwrap_or_default() } else { text };
-            details.push_text(text.trim_matches('\n'));
+            if !details.is_empty() {
+                details.push_line("");
+            }
+            details.push_text(text.trim_end().trim_start_matches('\n'));
         }
         for (name, text) in [("stdout", &self.out), ("stderr", &self.err)] {
             let text = xml::plain(text.0.clone());
             if !text.trim().is_empty() {
                 details.push_line(&format!("── {name} ──"));
-                details.push_text(text.trim_matches('\n'));
+                details.push_text(text.trim_end().trim_start_matches('\n'));
             }
         }
         details.finish()

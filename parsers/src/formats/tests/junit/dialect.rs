@@ -45,6 +45,7 @@ pub(super) enum Element {
 enum Says {
     Is(&'static str),
     Starts(&'static str),
+    Ends(&'static str),
     Holds(&'static str),
     Anything,
 }
@@ -54,6 +55,7 @@ impl Says {
         match self {
             Self::Is(text) => value == *text,
             Self::Starts(text) => value.starts_with(text),
+            Self::Ends(text) => value.ends_with(text),
             Self::Holds(text) => value.contains(text),
             Self::Anything => true,
         }
@@ -76,6 +78,7 @@ const MARKS: &[(Element, &str, Says, Dialect)] = &[
     (E::Suite, "name", Says::Is("Mocha Tests"), D::Mocha),
     (E::Suite, "name", Says::Is("rspec"), D::RSpec),
     (E::Suite, "name", Says::Is("nose2-junit"), D::Nose2),
+    (E::Suite, "name", Says::Ends(".bats"), D::Bats),
     (E::Suite, "name", Says::Is("vitest unhandled errors"), D::Vitest),
     (E::Suite, "package", Says::Is("org.eslint"), D::EsLint),
     (E::Suite, "noNamespaceSchemaLocation", Says::Holds("surefire"), D::Surefire),
@@ -96,8 +99,6 @@ const MARKS: &[(Element, &str, Says, Dialect)] = &[
 /// A tag whose attributes one writer alone puts in this order.
 const ORDERS: &[(Element, &[&str], Dialect)] = &[
     (E::Suites, &["id", "name", "tests", "failures", "skipped", "errors", "time"], D::Playwright),
-    (E::Suites, &["time"], D::Bats),
-    (E::Suites, &["tests", "failures", "errors", "time"], D::GoTest),
     (E::Suites, &["name", "time", "tests", "failures"], D::Mocha),
     (E::Suites, &["name", "time", "tests", "failures", "skipped"], D::Mocha),
     (E::Suite, &["name", "errors", "failures", "skipped", "tests", "time", "timestamp", "hostname"], D::Pytest),

@@ -101,7 +101,8 @@ impl Elements {
         let seen = (self.failures + self.retries).max(self.bad);
         if claimed > seen {
             // gotestsum counts packages that do not build here and nowhere else.
-            let kind = if dialect == Dialect::GoTest { ProblemKind::Unhandled } else { ProblemKind::Contradiction };
+            let unhandled = dialect == Dialect::GoTest || self.cases == 0;
+            let kind = if unhandled { ProblemKind::Unhandled } else { ProblemKind::Contradiction };
             let text = format!("the header counts {claimed} failures and errors, the test cases show {seen}");
             evidence.problem(kind, text);
         }
@@ -161,5 +162,6 @@ mod header_tests {
         assert_eq!(problem("tests='1'", 2, 0, Dialect::Pytest), Some(ProblemKind::Contradiction));
         assert_eq!(problem("tests='9'", 2, 0, Dialect::Pytest), Some(ProblemKind::Note));
         assert_eq!(problem("tests='2' errors='1'", 2, 0, Dialect::GoTest), Some(ProblemKind::Unhandled));
+        assert_eq!(problem("tests='0' errors='1'", 0, 0, Dialect::Unknown), Some(ProblemKind::Unhandled));
     }
 }

@@ -11,7 +11,12 @@ pub(super) fn fill(failure: &mut Failure, dialect: Dialect, tag: Attributes<'_>,
         let mut lines = lines_of(name, details);
         // Python and PHP print the innermost frame last.
         let innermost_last = matches!(dialect, Dialect::Pytest | Dialect::XmlRunner | Dialect::PhpUnit);
-        failure.line = if innermost_last { lines.last() } else { lines.next() };
+        failure.line = match dialect {
+            // The test's own line heads Playwright's text; where it failed stands in a frame.
+            Dialect::Playwright => frames(details).find_map(|frame| lines_of(name, frame).next()).or(lines.next()),
+            _ if innermost_last => lines.last(),
+            _ => lines.next(),
+        };
     } else if let Some((file, line)) = place(dialect, tag, details) {
         failure.file = Some(file.to_owned());
         failure.line = Some(line);
@@ -29,6 +34,11 @@ fn lines_of<'a>(name: &'a str, text: &'a str) -> impl Iterator<Item = u64> + 'a 
         let number = [":", "\", line ", ", line "].iter().find_map(|mark| after.strip_prefix(mark))?;
         leading_number(number)
     })
+}
+
+/// The lines of a JavaScript stack.
+fn frames(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter(|line| line.trim_start().starts_with("at "))
 }
 
 fn leading_number(text: &str) -> Option<u64> {

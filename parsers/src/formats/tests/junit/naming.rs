@@ -16,7 +16,7 @@ pub(super) struct Suite {
 /// The name by which the tool's users call the test.
 pub(super) fn id(dialect: Dialect, tag: Attributes<'_>, suites: &[Suite]) -> String {
     let name = tag.text("name").unwrap_or_default();
-    let class = tag.text("classname").or_else(|| tag.text("class")).unwrap_or_default();
+    let class = class(dialect, tag);
     let suite = suites.last().map(|suite| suite.name.as_str()).unwrap_or_default();
     match dialect {
         Dialect::Pytest => pytest_id(tag.text("file"), &class, &name),
@@ -47,6 +47,12 @@ pub(super) fn id(dialect: Dialect, tag: Attributes<'_>, suites: &[Suite]) -> Str
         _ if class.is_empty() || name.starts_with(&class) => name,
         _ => joined(&class, ".", &name),
     }
+}
+
+/// The class or module that the report puts the test in. PHPUnit writes it with its own separators too.
+pub(super) fn class(dialect: Dialect, tag: Attributes<'_>) -> String {
+    let own = tag.text("class").filter(|_| dialect == Dialect::PhpUnit);
+    own.or_else(|| tag.text("classname")).or_else(|| tag.text("class")).unwrap_or_default()
 }
 
 fn joined(class: &str, separator: &str, name: &str) -> String {
@@ -97,7 +103,10 @@ fn split_module(class: &str) -> (String, String) {
 
 /// The test's source file, where the report names it.
 pub(super) fn file(dialect: Dialect, tag: Attributes<'_>, suites: &[Suite]) -> Option<String> {
-    if let Some(file) = tag.filled("file").or_else(|| tag.filled("filepath")) {
+    if let Some(mut file) = tag.filled("file").or_else(|| tag.filled("filepath")) {
+        // Pest puts the test's name behind the file's.
+        let end = file.find("::").filter(|_| dialect == Dialect::PhpUnit).unwrap_or(file.len());
+        file.truncate(end);
         return Some(file);
     }
     match dialect {

@@ -85,6 +85,8 @@ impl<'a> Report<'a> {
     /// Opens a `<testsuites>`, at the root or where several were joined into one.
     pub(super) fn open_suites(&mut self, tag: Attributes<'_>, is_root: bool) {
         self.learn(Element::Suites, tag);
+        // GoogleTest writes it where the tests were shuffled.
+        self.tests.seed = tag.filled("random_seed").filter(|seed| seed != "0");
         if is_root {
             self.root = Header::read(tag);
         }
@@ -105,9 +107,6 @@ impl<'a> Report<'a> {
         // Merged reports hold the same tests once per suite.
         self.retries = Retries::default();
         self.suite_failures = self.tests.failures.len();
-        if self.tests.seed.is_none() {
-            self.tests.seed = tag.filled("random_seed").filter(|seed| seed != "0");
-        }
     }
 
     pub(super) fn close_suite(&mut self) {
@@ -164,52 +163,65 @@ impl<'a> Report<'a> {
         }
         self.elements.count(&self.case, outcome);
         if self.dialect == Dialect::Vitest && Attributes(&self.case.tag).raw("classname") == Some(VITEST_UNHANDLED) {
-            if self.unhandled.len() < MAX_UNHANDLED {
-                self.unhandled.extend(Attributes(&self.case.tag).text("name"));
-            }
+            self.keep_unhandled();
             return;
         }
-        let repeat = match self.dialect {
-            Dialect::Pytest => self.retries.see(&self.case.tag, outcome),
-            Dialect::Jest if outcome == Outcome::Errored => self.known_suite_error(),
-            Dialect::GoTest => {
-                let Self { reruns, case, dialect, suites, .. } = self;
-                reruns.see(&case.tag, outcome, || case.id(*dialect, suites));
-                Repeat::New
-            }
-            _ => Repeat::New,
-        };
+        let repeat = self.repeat(outcome);
         if repeat != Repeat::New {
             self.elements.count_repeat();
         }
         match repeat {
             Repeat::Known => return,
-            Repeat::PassedAgain => {
-                self.note("flaky");
-                return;
-            }
-            Repeat::Replaces { noted } => {
-                self.take_back(Outcome::Passed, 1);
-                if noted {
-                    self.flaky = self.flaky.saturating_sub(1);
-                    let id = self.case.id(self.dialect, &self.suites);
-                    self.tests.noted.retain(|note| note.id != id);
-                }
-            }
+            Repeat::PassedAgain => return self.note("flaky"),
+            Repeat::Replaces { noted } => self.withdraw(noted),
             Repeat::New => {}
         }
         self.record(outcome);
         match outcome {
-            Outcome::Failed | Outcome::Errored if self.tests.failures.len() >= self.limits.entries => {
-                self.tests.omitted += 1;
-            }
-            Outcome::Failed | Outcome::Errored => {
-                let failure = self.case.failure(outcome, self.dialect, &self.suites, self.limits);
-                self.tests.push_failure(failure, self.limits);
-            }
+            Outcome::Failed | Outcome::Errored => self.keep_failure(outcome),
             Outcome::Passed if self.case.is_flaky() => self.note("flaky"),
             Outcome::Xpassed => self.note("xpassed"),
             _ => {}
+        }
+    }
+
+    /// What the case is to those before it.
+    fn repeat(&mut self, outcome: Outcome) -> Repeat {
+        let Self { retries, reruns, case, dialect, suites, .. } = self;
+        match dialect {
+            Dialect::Pytest => retries.see(&case.tag, outcome),
+            Dialect::Jest if outcome == Outcome::Errored => self.known_suite_error(),
+            Dialect::GoTest => {
+                reruns.see(&case.tag, outcome, || case.id(*dialect, suites));
+                Repeat::New
+            }
+            _ => Repeat::New,
+        }
+    }
+
+    /// Takes back a case that was counted as passed and was a failed try of this one.
+    fn withdraw(&mut self, noted: bool) {
+        self.take_back(Outcome::Passed, 1);
+        if noted {
+            self.flaky = self.flaky.saturating_sub(1);
+            let id = self.case.id(self.dialect, &self.suites);
+            self.tests.noted.retain(|note| note.id != id);
+        }
+    }
+
+    fn keep_failure(&mut self, outcome: Outcome) {
+        // Past the limit not even its name is put together.
+        if self.tests.failures.len() >= self.limits.entries {
+            self.tests.omitted += 1;
+            return;
+        }
+        let failure = self.case.failure(outcome, self.dialect, &self.suites, self.limits);
+        self.tests.push_failure(failure, self.limits);
+    }
+
+    fn keep_unhandled(&mut self) {
+        if self.unhandled.len() < MAX_UNHANDLED {
+            self.unhandled.extend(Attributes(&self.case.tag).text("name"));
         }
     }
 

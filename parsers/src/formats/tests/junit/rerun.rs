@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use super::attributes::Attributes;
 use super::dialect::Dialect;
+use super::naming;
 use crate::model::{Failure, FailureKind};
 use crate::text::quote::shell;
 
 /// The command, as a person would type it in the project's folder.
 pub(super) fn command(dialect: Dialect, tag: Attributes<'_>, failure: &Failure) -> Option<String> {
     let name = tag.text("name").unwrap_or_default();
-    let class = tag.text("classname").unwrap_or_default();
+    let class = naming::class(dialect, tag);
     let file = failure.file.as_deref();
     let whole_file = Some(failure.id.as_str()) == file;
     Some(match dialect {
@@ -30,6 +31,7 @@ pub(super) fn command(dialect: Dialect, tag: Attributes<'_>, failure: &Failure) 
             let file = file.map(|file| format!(" {}", shell(file))).unwrap_or_default();
             format!("npx mocha{file} --fgrep {}", shell(&failure.id))
         }
+        Dialect::Cypress => format!("npx cypress run --spec {}", shell(file?)),
         Dialect::Playwright => {
             let title =
                 name.split_once("] ").filter(|_| name.starts_with('[')).map_or(name.as_str(), |(_, title)| title);
@@ -116,8 +118,8 @@ mod rerun_tests {
 
     fn rerun(dialect: Dialect, tag: &str) -> String {
         let tag = Attributes(tag);
-        let mut failure = Failure::new(super::super::naming::id(dialect, tag, &[]), FailureKind::Failed);
-        failure.file = super::super::naming::file(dialect, tag, &[]);
+        let mut failure = Failure::new(naming::id(dialect, tag, &[]), FailureKind::Failed);
+        failure.file = naming::file(dialect, tag, &[]);
         command(dialect, tag, &failure).unwrap_or_default()
     }
 
@@ -145,6 +147,11 @@ mod rerun_tests {
                 Dialect::GoTest,
                 "classname='example.com/shop' name='TestA/b c'",
                 "go test example.com/shop -run '^TestA$/^b c$'",
+            ),
+            (
+                Dialect::PhpUnit,
+                r"class='App\FooTest' classname='App.FooTest' name='testA'",
+                r"phpunit --filter '/App\\FooTest::testA$/'",
             ),
             (Dialect::CTest, "classname='a' name='a'", "ctest -R '^a$'"),
             (
