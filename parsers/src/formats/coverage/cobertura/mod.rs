@@ -100,3 +100,110 @@ fn parse(input: &mut dyn BufRead, limits: &Limits) -> io::Result<Answer> {
     let whole = broken.is_none() && odd_line.is_none();
     Ok(if whole { Answer::Mine(Box::new(evidence)) } else { Answer::Broken(Box::new(evidence)) })
 }
+
+#[cfg(test)]
+mod cobertura_tests {
+    use super::*;
+    use crate::model::{Coverage, Evidence, Ratio};
+    use crate::read;
+
+    fn parse(report: &str) -> (Evidence, Coverage) {
+        let mut evidence = read::parse(&[&FORMAT], report.as_bytes(), &Limits::default()).unwrap().evidence;
+        assert_eq!(evidence.len(), 1, "{report}");
+        let evidence = evidence.remove(0);
+        let coverage = evidence.sections.coverage.clone().unwrap();
+        (evidence, coverage)
+    }
+
+    fn report(header: &str, classes: &str) -> String {
+        format!("<coverage {header}><packages><package><classes>{classes}</classes></package></packages></coverage>")
+    }
+
+    fn problems(evidence: &Evidence) -> Vec<ProblemKind> {
+        evidence.problems.iter().map(|problem| problem.kind).collect()
+    }
+
+    const CLASS: &str = r#"<class filename="a &amp; b.py"><methods><method><lines><line number="2" hits="0"/></lines></method></methods>
+        <lines><line number="1" hits="1"/><line number="2" hits="0" branch="true" condition-coverage="50% (1/2)"/></lines></class>"#;
+
+    #[test]
+    fn lines_of_methods_are_those_of_the_class_again() {
+        let (evidence, coverage) = parse(&report("lines-valid='2' lines-covered='1' line-rate='0.5'", CLASS));
+        assert_eq!(evidence.end, End::Closed);
+        assert_eq!(coverage.lines, Some(Ratio::of(1, 2)));
+        assert_eq!(coverage.branches, Some(Ratio::of(1, 2)));
+        assert_eq!(coverage.files[0].path, "a & b.py");
+        assert_eq!(coverage.files[0].missing.as_deref(), Some("2"));
+        assert_eq!(problems(&evidence), []);
+    }
+
+    #[test]
+    fn classes_of_one_file_are_united() {
+        let other = r#"<class filename="a &amp; b.py"><lines><line number="2" hits="7"/><line number="9" hits="0"/></lines></class>"#;
+        let (evidence, coverage) = parse(&report("line-rate='0.6667'", &format!("{CLASS}{other}")));
+        assert_eq!(coverage.lines, Some(Ratio::of(2, 3)));
+        assert_eq!(coverage.files.len(), 1);
+        assert_eq!(problems(&evidence), []);
+    }
+
+    #[test]
+    fn elements_win_over_a_header_that_says_otherwise_and_the_contradiction_is_told() {
+        for header in
+            ["lines-valid='2' lines-covered='2'", "line-rate='1'", "lines-valid='2' lines-covered='1' line-rate='0.99'"]
+        {
+            let (evidence, coverage) = parse(&report(header, CLASS));
+            assert_eq!(coverage.lines, Some(Ratio::of(1, 2)), "{header}");
+            assert_eq!(problems(&evidence), [ProblemKind::Contradiction], "{header}");
+        }
+    }
+
+    #[test]
+    fn rounded_rates_and_headers_without_numbers_agree() {
+        for header in ["line-rate='0.50'", "line-rate='0.4999'", "branch-rate='0'", "line-rate='NaN'", "version='1'"] {
+            let (evidence, coverage) = parse(&report(header, CLASS));
+            assert_eq!(coverage.percent, Some(50.0), "{header}");
+            assert_eq!(problems(&evidence), [], "{header}");
+        }
+    }
+
+    #[test]
+    fn a_report_without_lines_has_its_header_or_nothing() {
+        let (_, coverage) =
+            parse("<coverage line-rate='0.75' lines-valid='8' lines-covered='6'><packages/></coverage>");
+        assert_eq!(coverage.lines, Some(Ratio::of(6, 8)));
+        let (evidence, coverage) =
+            parse("<coverage line-rate='1' lines-valid='0' lines-covered='0'><packages/></coverage>");
+        assert_eq!((coverage.percent, coverage.lines.and_then(|lines| lines.total)), (None, Some(0)));
+        assert_eq!(problems(&evidence), []);
+    }
+
+    #[test]
+    fn a_report_that_ends_too_soon_is_cut_off_and_one_line_without_hits_is_told() {
+        let whole = report("line-rate='0.5'", CLASS);
+        let (evidence, _) = parse(whole.strip_suffix("</packages></coverage>").unwrap());
+        assert_eq!((evidence.end, problems(&evidence)), (End::Cut, vec![ProblemKind::CutOff]));
+        let (evidence, coverage) =
+            parse(&report("", "<class filename='x'><lines>\n<line number='1'/></lines></class>"));
+        assert_eq!(coverage.lines, Some(Ratio::of(0, 1)));
+        assert_eq!(problems(&evidence), [ProblemKind::Malformed]);
+        assert!(evidence.problems[0].text.starts_with("line 2:"), "{}", evidence.problems[0].text);
+    }
+
+    #[test]
+    fn roots_of_other_formats_are_not_taken_for_a_report() {
+        assert!(recognise(
+            b"<?xml version='1.0'?>\n<!DOCTYPE coverage SYSTEM 'x'>\n<!-- a > b -->\n<coverage line-rate='1'>"
+        ));
+        assert!(recognise(b"<coverage>\n<sources>"));
+        let others: [&[u8]; 5] = [
+            b"<coverage generated='1' clover='3.2.0'><project/></coverage>",
+            b"<coverage generated='1'><project timestamp='1'/></coverage>",
+            b"<coverage-report line-rate='1'><packages/></coverage-report>",
+            b"<report name='jacoco'><packages/></report>",
+            b"<testsuites/>",
+        ];
+        for other in others {
+            assert!(!recognise(other), "{}", String::from_utf8_lossy(other));
+        }
+    }
+}

@@ -82,7 +82,7 @@ impl Report {
                     match name {
                         "lines-covered" => self.lines.covered = value.parse().ok(),
                         "lines-valid" => self.lines.total = value.parse().ok(),
-                        "line-rate" => self.lines.rate = value.parse().ok(),
+                        "line-rate" => self.lines.rate = value.parse().ok().filter(|rate: &f64| rate.is_finite()),
                         "branches-covered" => self.branches.covered = value.parse().ok(),
                         "branches-valid" => self.branches.total = value.parse().ok(),
                         _ => {}

@@ -11,7 +11,7 @@ pub(super) enum Remark<'a> {
     NoData,
     /// There is no report, for this reason.
     Failed(&'a str),
-    /// A file was left out of the report, for this reason.
+    /// Something was left out of the report, for this reason.
     LeftOut(&'a str),
     /// The version of coverage.py.
     Version(&'a str),
@@ -78,8 +78,11 @@ fn threshold(required: &str, actual: &str, passed: bool) -> Option<CoverageThres
 }
 
 /// A warning of coverage.py 5 and later, which may stand behind pytest's progress, or an error line of coverage.py 4:
-/// `src/a.py   NotPython: Couldn't parse …`.
+/// `src/a.py   NotPython: Couldn't parse …`; or pytest-cov's word on workers whose data is missing.
 fn left_out(line: &str) -> Option<&str> {
+    if line.starts_with("The following workers failed to return coverage data, ") {
+        return Some(line);
+    }
     match line.strip_suffix(" (couldnt-parse)") {
         Some(warning) => warning.rsplit_once("arning: ").map(|(_, text)| text),
         None => line.split_once("   NotPython: ").map(|(_, text)| text),

@@ -118,26 +118,33 @@ impl Record {
     }
 }
 
-/// `<line>,<count>[,<checksum>]`: the line and whether it was hit.
-pub(super) fn data(entry: &[u8]) -> Option<(u32, bool)> {
+/// `DA:<line>,<count>` and a line feed, as nearly all tools write it: the line, whether it was hit, and what is behind.
+#[inline]
+pub(super) fn usual_data(text: &[u8]) -> Option<(u32, bool, &[u8])> {
+    let mut rest = text.strip_prefix(b"DA:").filter(|rest| rest.first().is_some_and(u8::is_ascii_digit))?;
     let mut line: u32 = 0;
-    let mut digits = 0;
-    for byte in entry.iter().take_while(|byte| byte.is_ascii_digit()) {
-        line = line.checked_mul(10)?.checked_add(u32::from(byte - b'0'))?;
-        digits += 1;
+    while let [digit @ b'0'..=b'9', behind @ ..] = rest {
+        line = line.checked_mul(10)?.checked_add(u32::from(digit - b'0'))?;
+        rest = behind;
     }
-    let count = entry.get(digits..)?.strip_prefix(b",").filter(|_| digits > 0)?;
-    // Nearly every count is one of digits and ends the line.
+    let [b',', b'0'..=b'9', ..] = rest else { return None };
     let mut hit = false;
-    for (at, byte) in count.iter().enumerate() {
-        match byte {
-            b'0' => {}
-            b'1'..=b'9' => hit = true,
-            b',' if at > 0 => return Some((line, hit)),
-            _ => return Some((line, is_hit(cut(count).map_or(count, |(count, _)| count))?)),
+    loop {
+        rest = rest.get(1..)?;
+        match rest {
+            [b'0', ..] => {}
+            [b'1'..=b'9', ..] => hit = true,
+            [b'\n', behind @ ..] => return Some((line, hit, behind)),
+            _ => return None,
         }
     }
-    (!count.is_empty()).then_some((line, hit))
+}
+
+/// `<line>,<count>[,<checksum>]`: the line and whether it was hit.
+pub(super) fn data(entry: &[u8]) -> Option<(u32, bool)> {
+    let (line, count) = cut(entry)?;
+    let line = u32::try_from(number(line)?).ok()?;
+    Some((line, is_hit(cut(count).map_or(count, |(count, _)| count))?))
 }
 
 fn number(text: &[u8]) -> Option<u64> {

@@ -4,7 +4,7 @@ use super::super::lines::Lines;
 use super::super::marks::Marks;
 use super::super::tally::Tally;
 use super::super::worst::WorstFiles;
-use super::record::{Each, Record, Told, data};
+use super::record::{Each, Record, Told, data, usual_data};
 use crate::formats::Answer;
 use crate::model::{Coverage, End, Evidence, FileCoverage, Limits, ProblemKind, Telling};
 
@@ -47,9 +47,23 @@ impl Source {
 }
 
 impl Tracefile {
+    /// Takes the lines `DA:<line>,<count>` at the beginning of `rest`, which are nearly all lines of a tracefile, and
+    /// returns what is behind them; nothing if there are none.
+    pub(super) fn usual_lines<'a>(&mut self, mut rest: &'a [u8]) -> Option<&'a [u8]> {
+        let before = self.line;
+        while self.in_record
+            && let Some((line, hit, behind)) = usual_data(rest)
+        {
+            self.record.lines.add(line, hit);
+            self.line += 1;
+            rest = behind;
+        }
+        (self.line > before).then_some(rest)
+    }
+
     pub(super) fn line(&mut self, line: &[u8]) {
         self.line += 1;
-        // Nearly every line of a tracefile.
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
         if self.in_record
             && let Some(entry) = line.strip_prefix(b"DA:")
         {
