@@ -183,13 +183,16 @@ impl Errors {
     pub(super) fn end_block(&mut self) {
         match self.block.take() {
             Some(Block::Failure(block)) => self.end_failure(block),
-            Some(Block::Unhandled(block)) => {
-                self.unhandled_seen += 1;
-                if self.unhandled.len() < MAX_UNHANDLED {
-                    self.unhandled.push(block.problem());
-                }
-            }
+            Some(Block::Unhandled(block)) => self.unhandled(block.problem()),
             None => {}
+        }
+    }
+
+    /// Keeps an error that nothing caught.
+    pub(super) fn unhandled(&mut self, problem: Problem) {
+        self.unhandled_seen += 1;
+        if self.unhandled.len() < MAX_UNHANDLED {
+            self.unhandled.push(problem);
         }
     }
 
