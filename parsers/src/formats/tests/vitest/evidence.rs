@@ -15,6 +15,7 @@ impl Run {
     /// The facts of the run.
     pub(super) fn into_evidence(mut self) -> Evidence {
         self.errors.end_block();
+        self.errors.settle(self.summary.as_ref());
         let mut evidence = Evidence::new(FORMAT.id, Telling::Console);
         evidence.tool = Some("vitest".to_owned());
         evidence.tool_version = self.version();

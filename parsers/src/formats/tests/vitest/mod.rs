@@ -25,7 +25,7 @@ pub const FORMAT: Format = Format {
     id: "vitest",
     kind: Kind::Tests,
     title: "vitest terminal output",
-    proven: &["vitest 0.34, 1.0–1.6, 2.0–2.1, 3.0–3.2, 4.0–4.1, 5.0–5.1"],
+    proven: &["vitest 0.34–5.1"],
     documented: &[],
     docs: "https://vitest.dev/guide/reporters.html",
     reader: Reader::Lines {

@@ -156,10 +156,10 @@ impl Run {
 
     fn body(&mut self, line: &str) -> Claim {
         if Listing::begins(line) {
-            // Nothing is listed behind the errors and the summary: what looked like them was something else.
+            // Nothing is listed behind the summary: what looked like it was something else.
             self.summary = None;
             self.summaries = 0;
-            self.errors.forget_failures();
+            self.errors.list_goes_on();
         }
         if let Some(rule) = Rule::parse(line) {
             self.errors_behind_summary = self.summary.is_some();
