@@ -20,7 +20,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = Path("/builds/acme/web")
 VERSIONS = Path("/builds/acme/.versions")
-INSTALLED = {"0.34": "0.34.6", "1.6": "1.6.1", "2.1": "2.1.9", "3.2": "3.2.7", "4.1": "4.1.12", "5.1": "5.1.0"}
+INSTALLED = {"0.34": "0.34.6", "1.6": "1.6.1", "2.1": "2.1.9", "3.2": "3.2.7", "4.1": "4.1.12", "5.1": "5.1.0",
+             "1.0": "1.0.4", "2.0": "2.0.5", "3.0": "3.0.9", "4.0": "4.0.18", "5.0": "5.0.5"}
 TRUTH = Path("/tmp/vitest-truth.json")
 
 
@@ -106,24 +107,24 @@ def capture(case, version, arguments, flavours, files=None, kill=None, complete=
         return
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    lines, truths = [f"tool: vitest {INSTALLED[version]}, node {'22' if version == '5.1' else '20'}"], []
+    lines, truths = [f"tool: vitest {INSTALLED[version]}, node {'22' if version >= '5' else '20'}"], []
     for flavour in flavours.split():
         variables, in_pty = FLAVOURS[flavour]
         prepare(version, files or {})
         TRUTH.unlink(missing_ok=True)
         shown = command or f"vitest run {arguments}".strip()
-        if flavour == "plain" and version in ("4.1", "5.1"):
+        if flavour == "plain" and version >= "4":
             variables = {**variables, "NO_COLOR": "1"}  # these colour their output in a pipe as well
         variables = {**variables, **(extra_env or {})}
         real = shown if command else shown + ("" if "--reporter" in arguments else " --reporter=default") + " --reporter=./truth.mjs"
         output, status = run(real, environment(version, variables), in_pty, kill)
         (folder / f"{flavour}.log").write_bytes(output)
-        if "missed" in case or "per-file" in case:  # nothing announces what stands behind the closing summary
+        if any(word in case for word in ("missed", "per-file", "teardown")):  # nothing announces what stands behind the closing summary
             patch = {**(patch or {}), "last_words": output.decode().split("Duration")[-1].count("\n")}
         prefix = "".join(f"{key}={value} " for key, value in variables.items())
         lines.append(f"{flavour}.log exit={status} $ {prefix}{real}")
         found = json.loads(TRUTH.read_text()) if TRUTH.exists() and told else None
-        truth = truth_of(version, status, complete, found, knows_xfail=version in ("4.1", "5.1"), flaky_shown=flaky_shown)
+        truth = truth_of(version, status, complete, found, knows_xfail=version >= "4.1", flaky_shown=flaky_shown)
         tests = truth.get("tests", {})
         truth = {key: value for key, value in truth.items() if key not in unknown}  # what the output does not tell
         if patch:
@@ -231,3 +232,18 @@ for v in ["4.1", "5.1"]:
     capture("leaks", v, "leak math --detect-async-leaks", "plain", files={"test/leak.test.ts": "import { test } from 'vitest'\n\ntest('leaks', () => {\n  setInterval(() => {}, 1000)\n})\n"})
 capture("locations", "5.1", "cart hooks --includeTaskLocation", "plain color")
 capture("bench", "3.2", "", "plain", command="vitest bench --run --reporter=default", verdict="warn", patch={"tests": {"total": 0}}, files={"test/sum.bench.ts": "import { bench } from 'vitest'\nbench('sum', () => { 1 + 1 }, { time: 20, iterations: 2, warmupTime: 1 })\nbench('mul', () => { 2 * 3 }, { time: 20, iterations: 2, warmupTime: 1 })\n"})
+
+for v in ["1.0", "2.0", "3.0", "4.0", "5.0"]:
+    capture("failing", v, MAIN, "plain color")
+    capture("unhandled", v, "unhandled noise-green", "plain")
+    capture("flaky-verbose", v, "flaky --retry=2 --reporter=verbose", "plain pty" if v >= "4" else "pty", flaky_shown=True, patch={"tests": {"flaky": 1}})
+for v in ["3.2", "5.1"]:
+    capture("two-reporters", v, "math hooks --reporter=default --reporter=verbose --reporter=./truth.mjs", "plain", command="vitest run math hooks --reporter=default --reporter=verbose --reporter=./truth.mjs")
+    capture("reports-in-log", v, "", "plain", command="vitest run cart noise.test --reporter=json --reporter=default --reporter=junit --reporter=./truth.mjs")
+    memory = "import { test } from 'vitest'\n\ntest('fills the memory', () => {\n  const all: number[][] = []\n  for (;;) all.push(new Array(1e6).fill(all.length))\n})\n"
+    limited = {"test/memory.test.ts": memory, "vitest.config.ts": CONFIG % "execArgv: ['--max-old-space-size=40'], poolOptions: { forks: { execArgv: ['--max-old-space-size=40'] } }"}
+    capture("out-of-memory", v, "memory math", "plain", files=limited, told=False, complete=v != "3.2")
+    capture("terminated", v, "math slow", "plain", kill=(signal.SIGTERM, "RUN", 1.5), complete=False, told=False)
+    capture("teardown-error", v, "math", "plain pty", files={"vitest.config.ts": CONFIG % "globalSetup: './setup.ts'", "setup.ts": "export function teardown() {\n  throw new Error('the server would not stop')\n}\n"})
+    capture("setup-error", v, "math", "plain", files={"vitest.config.ts": CONFIG % "globalSetup: './setup.ts'", "setup.ts": "export function setup() {\n  throw new Error('the server would not start')\n}\n"})
+    capture("setup-file-error", v, "math", "plain", files={"vitest.config.ts": CONFIG % "setupFiles: './setup.ts'", "setup.ts": "throw new Error('no environment')\n"})

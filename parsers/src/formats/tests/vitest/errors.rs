@@ -1,5 +1,6 @@
 //! The errors that vitest prints behind the list of files: those of suites, of tests, and those that nothing caught.
 
+use super::closing::Summary;
 use super::name::Name;
 use super::rule::Rule;
 use crate::model::{Excerpt, Failure, FailureKind, Limits, Problem, ProblemKind, clip};
@@ -18,6 +19,8 @@ pub(super) struct Errors {
     tells_tries: bool,
     /// What the headings that follow are about: ` FAIL  name`.
     section: Option<FailureKind>,
+    /// The list of tests went on behind these errors.
+    early: bool,
     block: Option<Block>,
     /// How many suites and tests failed, by the titles of their sections.
     pub(super) stated_suites: Option<u64>,
@@ -69,6 +72,7 @@ impl Errors {
             limits,
             tells_tries,
             section: None,
+            early: false,
             block: None,
             stated_suites: None,
             stated_tests: None,
@@ -80,13 +84,29 @@ impl Errors {
         }
     }
 
-    /// Takes that the failures so far turned out to be a test's own output.
-    pub(super) fn forget_failures(&mut self) {
+    /// Takes that the list of tests goes on. Behind the errors nothing is listed, so a test wrote them, or they came
+    /// early because the error stream was captured apart.
+    pub(super) const fn list_goes_on(&mut self) {
+        self.early = true;
+    }
+
+    /// Drops errors that came before the end of the list and do not fit the closing summary.
+    pub(super) fn settle(&mut self, summary: Option<&Summary>) {
+        let fits = summary.is_some_and(|summary| {
+            self.stated_tests.unwrap_or(0) == summary.tests.failed
+                && (self.stated_suites.unwrap_or(0) == 0 || summary.files.failed > 0)
+        });
+        if self.early && !fits {
+            self.forget();
+        }
+    }
+
+    fn forget(&mut self) {
         self.failures.clear();
         self.stated_suites = None;
         self.stated_tests = None;
         self.left_out = 0;
-        self.details_room = self.limits.all_details_bytes;
+        self.early = false;
     }
 
     /// Whether an error is being printed, whose text may say anything.
@@ -173,6 +193,9 @@ impl Errors {
 
     /// A section is printed once per run, so a second one stands for the first, which a test may have printed.
     fn begin(&mut self, kind: FailureKind) {
+        if self.early {
+            self.forget();
+        }
         self.failures.retain(|failure| failure.kind != kind);
         let kept: usize = self.failures.iter().filter_map(|failure| failure.details.as_ref()).map(String::len).sum();
         self.details_room = self.limits.all_details_bytes.saturating_sub(kept);
@@ -183,13 +206,16 @@ impl Errors {
     pub(super) fn end_block(&mut self) {
         match self.block.take() {
             Some(Block::Failure(block)) => self.end_failure(block),
-            Some(Block::Unhandled(block)) => {
-                self.unhandled_seen += 1;
-                if self.unhandled.len() < MAX_UNHANDLED {
-                    self.unhandled.push(block.problem());
-                }
-            }
+            Some(Block::Unhandled(block)) => self.unhandled(block.problem()),
             None => {}
+        }
+    }
+
+    /// Keeps an error that nothing caught.
+    pub(super) fn unhandled(&mut self, problem: Problem) {
+        self.unhandled_seen += 1;
+        if self.unhandled.len() < MAX_UNHANDLED {
+            self.unhandled.push(problem);
         }
     }
 

@@ -15,6 +15,7 @@ impl Run {
     /// The facts of the run.
     pub(super) fn into_evidence(mut self) -> Evidence {
         self.errors.end_block();
+        self.errors.settle(self.summary.as_ref());
         let mut evidence = Evidence::new(FORMAT.id, Telling::Console);
         evidence.tool = Some("vitest".to_owned());
         evidence.tool_version = self.version();
@@ -26,11 +27,11 @@ impl Run {
             None => End::Cut,
         };
         self.tell_unhandled(&mut evidence);
-        self.tell_summary(&mut evidence);
-        self.tell_coverage(&mut evidence);
-        if self.has_ended() && self.summary.is_none() {
+        if evidence.problems.is_empty() && self.has_ended() && self.summary.is_none() {
             evidence.problems.extend(self.farewell.take());
         }
+        self.tell_summary(&mut evidence);
+        self.tell_coverage(&mut evidence);
         evidence.problems.append(&mut self.notes);
         evidence.sections.tests = Some(self.into_tests(counts));
         evidence
@@ -102,8 +103,8 @@ impl Run {
     fn tell_summary(&self, evidence: &mut Evidence) {
         let Some(Summary { tests, files, leaks, .. }) = self.summary else { return };
         let listed = || self.listing.failures.iter().any(|failure| failure.kind == FailureKind::Failed);
-        let contradiction = if self.contradictory {
-            Some("two closing summaries that differ".to_owned())
+        let contradiction = if let Some(text) = self.contradiction {
+            Some(text.to_owned())
         } else if tests.ended() > tests.total {
             Some(format!("the parts of the summary add up to {}, its total is {}", tests.ended(), tests.total))
         } else if let Some(stated) = self.errors.stated_tests.filter(|stated| *stated != tests.failed) {

@@ -25,7 +25,7 @@ pub const FORMAT: Format = Format {
     id: "vitest",
     kind: Kind::Tests,
     title: "vitest terminal output",
-    proven: &["vitest 0.34, 1.6, 2.1, 3.2, 4.1, 5.1"],
+    proven: &["vitest 0.34–5.1"],
     documented: &[],
     docs: "https://vitest.dev/guide/reporters.html",
     reader: Reader::Lines {
@@ -57,7 +57,7 @@ impl LineParser for Vitest {
         let blank_lines = self.blank_lines;
         self.blank_lines = if line.trim().is_empty() { blank_lines + 1 } else { 0 };
         if let Some(opening) = Opening::parse(line) {
-            if self.run.as_mut().is_some_and(|run| run.quotes_opening(blank_lines)) {
+            if self.run.as_mut().is_some_and(|run| run.holds_opening(blank_lines)) {
                 return Claim::Quoted;
             }
             let version = match opening {
@@ -75,7 +75,11 @@ impl LineParser for Vitest {
     }
 
     fn finish(&mut self, out: &mut Vec<Evidence>) {
-        out.extend(self.run.take().map(Run::into_evidence));
+        let Some(run) = self.run.take() else { return };
+        if run.hides_killed_run() {
+            out.push(Run::new(run.version(), self.limits).into_evidence());
+        }
+        out.push(run.into_evidence());
     }
 }
 
@@ -132,6 +136,8 @@ mod vitest_tests {
     fn an_error_behind_the_summary_is_told() {
         let log = format!("\n RUN  v3.2.4 /web\n{SUMMARY}⎯⎯ Unhandled Rejection ⎯⎯\nError: tear-down\n\n");
         assert_eq!(problems(&read(&log)[0]), [ProblemKind::Unhandled]);
+        let log = format!("\n RUN  v4.0.0 /web\n{SUMMARY}error during close Error: tear-down\n");
+        assert_eq!(problems(&read(&log)[0]), [ProblemKind::Unhandled]);
     }
 
     #[test]
@@ -166,6 +172,15 @@ mod vitest_tests {
         let runs = read(&log);
         let versions: Vec<_> = runs.iter().map(|run| run.tool_version.as_deref()).collect();
         assert_eq!(versions, [Some("3.2.4"), Some("3.2.4")]);
+    }
+
+    #[test]
+    fn two_reporters_make_one_run_and_a_killed_run_stays_one() {
+        let opening = "\n RUN  v3.2.4 /web\n\n";
+        let runs = read(&format!("{opening}{opening}{SUMMARY}{SUMMARY}"));
+        assert_eq!((runs.len(), runs[0].end), (1, End::Closed));
+        let ends: Vec<_> = read(&format!("{opening}{opening}{SUMMARY}")).iter().map(|run| run.end).collect();
+        assert_eq!(ends, [End::Cut, End::Closed]);
     }
 
     #[test]

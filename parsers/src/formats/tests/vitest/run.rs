@@ -25,20 +25,30 @@ pub(super) struct Run {
     pub(super) summary: Option<Summary>,
     /// Errors or their rules came after the summary, so that another summary may yet come.
     errors_behind_summary: bool,
-    /// Summaries were printed that differ.
-    pub(super) contradictory: bool,
+    /// What was printed twice and differed.
+    pub(super) contradiction: Option<&'static str>,
     /// The words in place of a summary with which a run ends that has nothing to sum up.
     pub(super) farewell: Option<Problem>,
-    console: Option<Console>,
+    /// Nothing came behind the opening yet.
+    fresh: bool,
+    /// Every reporter prints the opening and the summary: so often they were printed.
+    openings: u32,
+    summaries: u32,
+    quotation: Option<Quotation>,
     pub(super) notes: Vec<Problem>,
 }
 
-/// What a test wrote, quoted under `stdout | file > test`. It ends with a blank line, but may hold such lines too.
-#[derive(Debug, Default)]
-struct Console {
-    /// Runs of vitest that the test itself started: so many opened and did not close yet.
-    inner_runs: u32,
-    inner_closing: Closing,
+/// Text in the log that vitest does not say itself.
+#[derive(Debug)]
+enum Quotation {
+    /// What a test wrote, under `stdout | file > test`. It ends with a blank line, but may hold such lines too.
+    Console {
+        /// Runs of vitest that the test itself started: so many opened and did not close yet.
+        inner_runs: u32,
+        inner_closing: Closing,
+    },
+    /// The document of the `junit` reporter, which quotes everything once more.
+    Document,
 }
 
 impl Run {
@@ -53,9 +63,12 @@ impl Run {
             coverage: Coverage::default(),
             summary: None,
             errors_behind_summary: false,
-            contradictory: false,
+            contradiction: None,
             farewell: None,
-            console: None,
+            quotation: None,
+            fresh: true,
+            openings: 1,
+            summaries: 0,
             notes: Vec::new(),
             version,
         }
@@ -65,17 +78,27 @@ impl Run {
         self.version.clone()
     }
 
-    /// Whether an opening line is quoted: the text of an error, or a run that a test started and whose output it wrote.
-    pub(super) fn quotes_opening(&mut self, blank_lines: usize) -> bool {
-        if let Some(console) = &mut self.console {
-            console.inner_runs += u32::from(blank_lines > 0);
-            return true;
+    /// Whether an opening line is no new run: part of a quotation, of an error, or printed by a second reporter.
+    pub(super) fn holds_opening(&mut self, blank_lines: usize) -> bool {
+        match &mut self.quotation {
+            // A run that a test started and whose output it wrote.
+            Some(Quotation::Console { inner_runs, .. }) => *inner_runs += u32::from(blank_lines > 0),
+            Some(Quotation::Document) => {}
+            None if self.fresh => self.openings = self.openings.saturating_add(1),
+            None => return self.errors.inside_failure() || (self.errors.inside() && blank_lines == 0),
         }
-        self.errors.inside_failure() || (self.errors.inside() && blank_lines == 0)
+        true
+    }
+
+    /// Whether a run was killed as soon as it had opened: its opening looks like a second reporter's, but no second
+    /// summary follows.
+    pub(super) const fn hides_killed_run(&self) -> bool {
+        self.summaries > 0 && self.summaries < self.openings
     }
 
     /// Takes a line that opens no run, and how many blank lines stand before it.
     pub(super) fn line(&mut self, line: &str, blank_lines: usize) -> Claim {
+        self.fresh &= line.trim().is_empty();
         if self.is_of_inner_run(line) {
             return Claim::Quoted;
         }
@@ -96,37 +119,47 @@ impl Run {
     }
 
     fn is_of_inner_run(&mut self, line: &str) -> bool {
-        let Some(console) = self.console.as_mut().filter(|console| console.inner_runs > 0) else { return false };
-        if let Fed::Whole(_) = console.inner_closing.line(line) {
-            console.inner_runs -= 1;
+        match &mut self.quotation {
+            Some(Quotation::Console { inner_runs, inner_closing }) if *inner_runs > 0 => {
+                if let Fed::Whole(_) = inner_closing.line(line) {
+                    *inner_runs -= 1;
+                }
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the line is part of a quotation, or of an error.
+    fn quotes(&mut self, line: &str, blank_lines: usize) -> bool {
+        match self.quotation {
+            Some(Quotation::Console { .. }) if blank_lines == 0 || !resumes(line) => return true,
+            Some(Quotation::Document) => {
+                if line.starts_with("</testsuites>") {
+                    self.quotation = None;
+                }
+                return true;
+            }
+            _ => self.quotation = None,
+        }
+        if self.errors.inside() {
+            self.errors.quoted(line);
+        } else if is_console_header(line) && (self.summary.is_none() || line.contains(" > ")) {
+            self.quotation = Some(Quotation::Console { inner_runs: 0, inner_closing: Closing::default() });
+        } else if line.starts_with("<?xml ") {
+            self.quotation = Some(Quotation::Document);
+        } else {
+            return false;
         }
         true
     }
 
-    /// Whether the line is part of what a test wrote, or of an error.
-    fn quotes(&mut self, line: &str, blank_lines: usize) -> bool {
-        if self.console.is_some() {
-            if blank_lines == 0 || !resumes(line) {
-                return true;
-            }
-            self.console = None;
-        }
-        if self.errors.inside() {
-            self.errors.quoted(line);
-            return true;
-        }
-        if is_console_header(line) && (self.summary.is_none() || line.contains(" > ")) {
-            self.console = Some(Console::default());
-            return true;
-        }
-        false
-    }
-
     fn body(&mut self, line: &str) -> Claim {
         if Listing::begins(line) {
-            // Nothing is listed behind the errors and the summary: what looked like them was something else.
+            // Nothing is listed behind the summary: what looked like it was something else.
             self.summary = None;
-            self.errors.forget_failures();
+            self.summaries = 0;
+            self.errors.list_goes_on();
         }
         if let Some(rule) = Rule::parse(line) {
             self.errors_behind_summary = self.summary.is_some();
@@ -135,6 +168,7 @@ impl Run {
             return Claim::Quoted;
         } else if self.summary.is_some() {
             self.coverage.line(line);
+            self.last_words(line);
         } else if !self.listing.line(line) {
             self.words(line);
         }
@@ -160,6 +194,15 @@ impl Run {
         }
     }
 
+    /// What comes while vitest shuts down.
+    fn last_words(&mut self, line: &str) {
+        if line.starts_with("error during close ") {
+            self.errors.unhandled(self.remark(ProblemKind::Unhandled, line));
+        } else if line.starts_with("close timed out after ") && self.notes.len() < MAX_NOTES {
+            self.notes.push(self.remark(ProblemKind::Note, line));
+        }
+    }
+
     fn remark(&self, kind: ProblemKind, text: &str) -> Problem {
         Problem { kind, text: clip(text, self.limits.message_bytes).to_owned() }
     }
@@ -167,10 +210,12 @@ impl Run {
     /// Two reporters print two summaries, which agree; the summary in a listed error stands before the errors.
     fn close(&mut self, summary: Summary) {
         let former = self.summary.replace(summary).filter(|_| !self.errors_behind_summary);
-        self.contradictory |=
-            former.is_some_and(|former| former.tests != summary.tests || former.files != summary.files);
+        if former.is_some_and(|former| former.tests != summary.tests || former.files != summary.files) {
+            self.contradiction = Some("two closing summaries that differ");
+        }
+        self.summaries += 1;
         self.errors_behind_summary = false;
-        self.console = None;
+        self.quotation = None;
         self.errors.end_sections(summary.errors);
     }
 }
