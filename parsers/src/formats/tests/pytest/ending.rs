@@ -3,6 +3,10 @@
 use super::closing::Closing;
 use super::part::Part;
 use super::rule;
+use crate::model::clip;
+
+/// Bytes kept of a reason.
+const TEXT: usize = 1024;
 
 /// What is known of a session's end so far.
 #[derive(Debug, Default)]
@@ -66,6 +70,7 @@ impl Ending {
 
     /// Takes the title of a rule of exclamation marks. Tells whether it is pytest's beyond doubt.
     pub(super) fn exclaim(&mut self, title: &str) -> bool {
+        let title = clip(title, TEXT);
         if title.contains("stopping after ") && self.closing.is_none() {
             self.stopped = Some(title.to_owned());
         } else if rule::gives_up(title) {
@@ -85,7 +90,7 @@ impl Ending {
     /// Takes what `INTERNALERROR>` says; the exception comes last and is not indented.
     pub(super) fn internal_error(&mut self, text: &str) {
         if let Some(error) = text.strip_prefix(' ').filter(|error| error.starts_with(char::is_alphabetic)) {
-            self.aborted = Some(format!("internal error: {error}"));
+            self.aborted = Some(format!("internal error: {}", clip(error, TEXT)));
         }
     }
 

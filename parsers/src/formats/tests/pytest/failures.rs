@@ -6,7 +6,10 @@ use super::block::{Block, Title, When};
 use super::command::Command;
 use super::listing::{self, Listed};
 use super::place::{Places, id_of, place};
-use crate::model::{Failure, FailureKind, Limits, Tests};
+use crate::model::{Failure, FailureKind, Limits, Tests, clip};
+
+/// Blocks come in the order in which they are listed; so many are looked at for the next line of the list.
+const AHEAD: usize = 64;
 
 /// Findings of both kinds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -148,7 +151,8 @@ impl Failures {
         }
         let failures = self.tests.failures.iter_mut().zip(&mut self.known).skip(self.open);
         let any = self.any_kind;
-        for (failure, known) in failures.filter(|(failure, known)| !known.listed && (any || failure.kind == kind)) {
+        let failures = failures.filter(|(failure, known)| !known.listed && (any || failure.kind == kind));
+        for (failure, known) in failures.take(AHEAD) {
             let found = if listed == Listed::Subtest {
                 listing::divide_subtest(rest, &known.title)
             } else {
@@ -190,7 +194,7 @@ impl Failures {
         let mut places = Places::default();
         places.line(text);
         let message = text.get(file.len()..).and_then(|rest| rest.split_once(": ")).map_or("", |(_, message)| message);
-        self.lines.push((places, message.to_owned()));
+        self.lines.push((places, clip(message, self.limits.message_bytes).to_owned()));
     }
 
     /// Takes the letters of a file.
@@ -230,7 +234,7 @@ impl Failures {
         if self.hints.len() >= self.limits.entries || number.parse::<u64>().is_err() || file.contains(' ') {
             return;
         }
-        let (title, _) = listing::guess(title);
+        let (title, _) = listing::guess(clip(title, self.limits.message_bytes));
         self.hints.push(id_of(file, title));
     }
 
@@ -239,7 +243,7 @@ impl Failures {
         self.keep(Failure::new(id, kind), Known::listed(id));
     }
 
-    /// Forgets nothing and knows nothing: no block and no list came.
+    /// Whether neither blocks nor a list came.
     pub(super) const fn unknown(&self) -> bool {
         self.shown.all() == 0 && self.listed.all() == 0
     }

@@ -28,7 +28,7 @@ use self::results::Letters;
 use self::rule::Rule;
 use self::run::{Header, Run, SESSION};
 use crate::formats::{Claim, Format, LineParser, Reader};
-use crate::model::{Evidence, Kind, Limits, ProblemKind, Telling};
+use crate::model::{Evidence, Kind, Limits, ProblemKind, Telling, clip};
 
 /// pytest's terminal output.
 pub const FORMAT: Format = Format {
@@ -85,6 +85,13 @@ fn opening_letters(line: &str) -> Option<Letters> {
     (!letters.named && letters.edge.is_some_and(|edge| edge >= 40) && letters.tally.results() > 0).then_some(letters)
 }
 
+/// The rule over a session, without what was printed before it on the same line.
+fn session_rule(line: &str) -> Option<&str> {
+    let title = line.ends_with('=').then(|| line.rfind(SESSION))??;
+    let before = line.get(..title)?.strip_suffix(' ')?;
+    line.get(before.trim_end_matches('=').len()..)
+}
+
 const CONFTEST: &str = "ImportError while loading conftest ";
 
 /// The complaint of pytest's command line.
@@ -118,16 +125,18 @@ impl Parser {
 
     /// Opens a session where the line begins one.
     fn opens(&mut self, text: &str, out: &mut Vec<Evidence>) -> Option<Claim> {
-        let rule = Rule::parse(text).filter(|rule| rule.fill == '=' && rule.title == SESSION);
+        let between = self.run.as_ref().is_none_or(Run::done);
+        let glued = if between { session_rule(text) } else { None };
+        let rule = Rule::parse(glued.unwrap_or(text)).filter(|rule| rule.fill == '=' && rule.title == SESSION);
         if rule.is_some() || text.starts_with(SUGAR) {
             if let Some(run) = self.run.as_mut().filter(|run| run.quoting()) {
                 run.nest();
                 return Some(Claim::Quoted);
             }
             self.begin(rule.map_or(Header::Sugar, |rule| Header::Ruled(rule.width)), out);
-            return Some(self.inside(text));
+            return Some(self.inside(glued.unwrap_or(text)));
         }
-        if self.run.as_ref().is_some_and(|run| !run.done()) {
+        if !between {
             return None;
         }
         opening_letters(text)?;
@@ -170,6 +179,7 @@ impl Parser {
 
     /// Takes a line outside every session: sessions that ended before they began, and endings without a beginning.
     fn outside(&mut self, text: &str, out: &mut Vec<Evidence>) -> Claim {
+        let text = clip(text, self.limits.message_bytes);
         if text.starts_with(CONFTEST) {
             self.refused = Some(text.to_owned());
             return Claim::Mine;
@@ -230,5 +240,64 @@ impl LineParser for Parser {
     fn finish(&mut self, out: &mut Vec<Evidence>) {
         self.refuse(out);
         out.extend(self.run.take().into_iter().chain(self.outer.drain(..)).map(sum::evidence));
+    }
+}
+
+#[cfg(test)]
+mod pytest_tests {
+    use super::*;
+    use crate::model::{End, Outcome};
+
+    fn read(text: &str) -> Vec<Evidence> {
+        let (mut parser, mut out) = (Parser::new(Limits::default()), Vec::new());
+        for line in text.lines() {
+            parser.line(line, &mut out);
+        }
+        parser.finish(&mut out);
+        out
+    }
+
+    fn passed(evidence: &Evidence) -> u64 {
+        evidence.sections.tests.as_ref().map_or(0, |tests| tests.counts.get(Outcome::Passed))
+    }
+
+    const START: &str = "============================= test session starts ==============================\n";
+    const PASSED: &str = "============================== 2 passed in 0.01s ===============================\n";
+
+    #[test]
+    fn a_session_may_begin_behind_a_prompt() {
+        let told = read(&format!("Running tests ... {START}collected 2 items\n\ntests/a.py ..\n{PASSED}"));
+        assert_eq!((told.len(), told[0].end, passed(&told[0])), (1, End::Closed, 2));
+        assert!(told[0].problems.is_empty());
+    }
+
+    #[test]
+    fn a_log_that_lost_its_beginning_still_has_an_end() {
+        let told = read(&format!("ests/a.py ..                      [100%]\n\n{PASSED}"));
+        assert_eq!((told.len(), told[0].end, passed(&told[0])), (1, End::Closed, 2));
+    }
+
+    #[test]
+    fn a_killed_session_stays_one_when_it_is_tried_again() {
+        let told = read(&format!(
+            "{START}collected 2 items\n\ntests/a.py .Killed\n{START}collected 2 items\n\ntests/a.py ..\n{PASSED}"
+        ));
+        let ends: Vec<_> = told.iter().map(|one| (one.end, passed(one))).collect();
+        assert_eq!(ends, [(End::Closed, 2), (End::Cut, 1)]);
+    }
+
+    #[test]
+    fn fewer_results_than_tests_are_a_contradiction() {
+        let told = read(&format!("{START}collected 3 items\n\ntests/a.py ..\n\n{PASSED}"));
+        assert!(told[0].problems.iter().any(|problem| problem.kind == ProblemKind::Contradiction));
+    }
+
+    #[test]
+    fn what_stands_behind_a_session_belongs_to_nobody_or_to_others() {
+        let (mut parser, mut out) = (Parser::new(Limits::default()), Vec::new());
+        for line in format!("{START}{PASSED}").lines() {
+            assert_eq!(parser.line(line, &mut out), Claim::Mine);
+        }
+        assert_eq!(parser.line(" Test Files  1 passed (1)", &mut out), Claim::Free);
     }
 }

@@ -1,9 +1,14 @@
 //! Places in source files, as tracebacks name them.
 
+use std::borrow::Cow;
+
 use crate::model::Failure;
 
 /// Files whose last line in a traceback is remembered.
 const FILES: usize = 32;
+
+/// Nothing longer is a path.
+const PATH: usize = 4096;
 
 /// The files of a traceback, each with the last line that is named there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -12,7 +17,7 @@ pub(super) struct Places(Vec<(String, u64)>);
 impl Places {
     /// Takes a line of a traceback.
     pub(super) fn line(&mut self, line: &str) {
-        let Some((file, at)) = place(line) else { return };
+        let Some((file, at)) = place(line).filter(|(file, _)| file.len() <= PATH) else { return };
         if let Some(known) = self.0.iter_mut().find(|(known, _)| known == file) {
             known.1 = at;
         } else if self.0.len() < FILES {
@@ -54,6 +59,8 @@ pub(super) fn id_of(file: &str, title: &str) -> String {
 
 /// Whether a traceback's path, which may be absolute, is that of an id.
 fn same_file(place: &str, file: &str) -> bool {
+    // Windows writes paths with backslashes, ids without.
+    let place = if place.contains('\\') { Cow::Owned(place.replace('\\', "/")) } else { Cow::Borrowed(place) };
     place.strip_suffix(file).is_some_and(|before| before.is_empty() || before.ends_with('/'))
 }
 
@@ -108,7 +115,7 @@ mod place_tests {
     #[test]
     fn the_line_is_the_last_one_in_the_tests_own_file() {
         let mut places = Places::default();
-        for line in ["/b/tests/a.py:5: ", "/b/tests/a.py:2: ", "lib/b.py:44: ValueError"] {
+        for line in ["C:\\b\\tests\\a.py:5: ", "C:\\b\\tests\\a.py:2: ", "lib/b.py:44: ValueError"] {
             places.line(line);
         }
         let mut failure = Failure::new("tests/a.py::test_x", FailureKind::Failed);

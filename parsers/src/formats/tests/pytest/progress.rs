@@ -7,6 +7,9 @@ use super::reruns::Reruns;
 use super::results::{self, Letters, Tally, Told};
 use crate::model::{FailureKind, Limits, Outcome};
 
+/// Plugins that may shuffle tests at once.
+const OPTIONS: usize = 4;
+
 /// Header and results so far.
 #[derive(Debug)]
 pub(super) struct Progress {
@@ -76,7 +79,9 @@ impl Progress {
         if let Some(version) = header::version(text) {
             self.version = Some(version.to_owned());
         } else if let Some(option) = header::random_option(text) {
-            self.random.push(option.to_owned());
+            if self.random.len() < OPTIONS {
+                self.random.push(option.to_owned());
+            }
         } else {
             self.collected = Collected::parse(text);
         }

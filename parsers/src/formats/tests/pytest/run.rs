@@ -10,12 +10,15 @@ use super::progress::Progress;
 use super::results::{self, Letters};
 use super::rule::{self, Rule};
 use crate::formats::Claim;
-use crate::model::{FailureKind, Limits};
+use crate::model::{FailureKind, Limits, clip};
 
 /// The width where pytest finds neither a terminal nor `COLUMNS`.
 const COLUMNS: usize = 80;
 /// pytest takes narrower terminals for a mistake.
 const NARROWEST: usize = 40;
+
+/// Bytes of a line of progress or of the short summary that are looked at.
+const LINE: usize = 8 * 1024;
 
 /// The title over a session.
 pub(super) const SESSION: &str = "test session starts";
@@ -41,7 +44,6 @@ pub(super) struct Run {
     /// The section that was begun last, by its rank.
     rank: u8,
     block: Option<Block>,
-
     /// A session inside captured output: its sections are not ours.
     nested: bool,
     pub(super) progress: Progress,
@@ -58,7 +60,6 @@ impl Run {
             part: Part::Progress,
             rank: 0,
             block: None,
-
             nested: false,
             progress: Progress::new(limits),
             failures: Failures::new(limits, header == Header::Sugar),
@@ -67,8 +68,8 @@ impl Run {
     }
 
     /// Whether the closing line was seen.
-    pub(super) fn done(&self) -> bool {
-        self.part == Part::Done
+    pub(super) const fn done(&self) -> bool {
+        matches!(self.part, Part::Done | Part::Results)
     }
 
     /// Whether a line of a session that has ended, or of one inside it, must be this session's.
@@ -223,7 +224,7 @@ impl Run {
 
     fn begin_block(&mut self, title: &str) -> Claim {
         self.enter(Part::Blocks);
-        self.block = Some(Block::new(title, &self.limits));
+        self.block = Some(Block::new(clip(title, self.limits.message_bytes), &self.limits));
         Claim::Quoted
     }
 
@@ -274,7 +275,7 @@ impl Run {
             return Claim::Mine;
         }
         match self.part {
-            Part::Progress => self.progress.line(text, self.columns, &mut self.failures),
+            Part::Progress => self.progress.line(clip(text, LINE), self.columns, &mut self.failures),
             Part::Blocks => return self.in_block(text),
             Part::Listing => return self.in_list(text),
             Part::Quoted => {
@@ -341,7 +342,7 @@ impl Run {
     }
 
     fn in_list(&mut self, text: &str) -> Claim {
-        match listing::parse(text) {
+        match listing::parse(clip(text, LINE)) {
             Some((listed @ (Listed::Failed | Listed::Error | Listed::Subtest), rest)) => {
                 self.ending.forget_doubt();
                 self.failures.list(listed, rest);
