@@ -197,7 +197,7 @@ impl Problem {
             Self::TooLong => "lower `limits` in ci-report.toml; the whole report is in the job's log",
             Self::Refused(..) => "if the request looks right, report this as a bug of ci-report",
             Self::ServerError(_) | Self::Garbled | Self::TimedOut => {
-                "run the job again later; where the forge is slow, raise the deadline for posting"
+                "run the job again later; where the forge is slow, raise `post.deadline_s`"
             }
             Self::Redirected(_) => "set CI_API_V4_URL or GITHUB_API_URL to the new address",
             Self::NotTheForge => {
@@ -212,7 +212,7 @@ impl Problem {
             Self::BadAddress(_) => {
                 "set CI_API_V4_URL or GITHUB_API_URL to an address such as https://forge.example/api/v4"
             }
-            Self::PlainHttp => "use https, or set `forge.allow_http = true` for a server in a network that you trust",
+            Self::PlainHttp => "use https, or set `post.allow_http = true` for a server in a network that you trust",
             Self::Contended => "give each job a name of its own with --job; two jobs may be sharing one comment",
             Self::UnsafeBody(_) => "this is a bug of ci-report or of an own template; please report it",
             Self::Internal(_) => {

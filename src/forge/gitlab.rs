@@ -84,7 +84,8 @@ impl Forge for GitLab {
             .sort(SortOrder::Ascending)
             .build();
         let page = Page { list: notes.map_err(|error| misbuilt(&error))?, number };
-        let (notes, next) = self.api.read(&page, |answer| Ok((answer.json::<Vec<Note>>()?, next_page(answer)))).await?;
+        let (notes, next) =
+            self.api.read(&page, |answer| Ok((answer.json::<Vec<Note>>()?, next_page(answer, number)))).await?;
         let comments = notes.into_iter().filter(|note| !note.system).map(|note| self.comment(note)).collect();
         Ok((comments, next.filter(|next| *next > number)))
     }
@@ -191,10 +192,13 @@ fn misbuilt(error: &dyn std::fmt::Display) -> PostError {
     Problem::Internal(error.to_string()).into()
 }
 
-/// The number of the page after this one; there is none when the header is empty.
-/// <https://docs.gitlab.com/api/rest/#other-pagination-headers>
-fn next_page(answer: &Answer) -> Option<u64> {
-    answer.header("x-next-page")?.trim().parse().ok()
+/// The number of the page after this one; there is none when the header is empty. Where a proxy keeps the header back,
+/// the links are asked. <https://docs.gitlab.com/api/rest/#pagination>
+fn next_page(answer: &Answer, number: u64) -> Option<u64> {
+    match answer.header("x-next-page") {
+        Some(next) => next.trim().parse().ok(),
+        None => answer.header("link")?.contains("rel=\"next\"").then_some(number + 1),
+    }
 }
 
 /// One page of a list of notes, without the forge's own ("changed the description").

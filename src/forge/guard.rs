@@ -4,7 +4,6 @@ use std::fmt;
 
 use super::ForgeKind;
 use super::marker;
-use super::size::SizeLimit;
 
 /// A rule that a comment breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,8 +12,8 @@ pub enum UnsafeBody {
     QuickAction(usize),
     /// This line, counted from one, looks like the marker, which only the first line may be.
     SecondMarker(usize),
-    /// The comment has this size, and the forge allows the other.
-    TooLong(usize, usize),
+    /// The comment is longer than the forge allows.
+    TooLong,
 }
 
 impl fmt::Display for UnsafeBody {
@@ -22,7 +21,7 @@ impl fmt::Display for UnsafeBody {
         match self {
             Self::QuickAction(line) => write!(f, "line {line} begins with `/` and could run as a quick action"),
             Self::SecondMarker(line) => write!(f, "line {line} looks like the mark that identifies the comment"),
-            Self::TooLong(size, max) => write!(f, "its size is {size} and the forge allows {max}"),
+            Self::TooLong => write!(f, "it is longer than the forge allows"),
         }
     }
 }
@@ -39,13 +38,12 @@ pub(super) fn check(body: &str, forge: ForgeKind) -> Result<(), UnsafeBody> {
             return Err(UnsafeBody::SecondMarker(number));
         }
     }
-    let limit = SizeLimit::of(forge);
-    let size = limit.size(body);
-    if size > limit.max() { Err(UnsafeBody::TooLong(size, limit.max())) } else { Ok(()) }
+    if forge.budget().admits(body) { Ok(()) } else { Err(UnsafeBody::TooLong) }
 }
 
 #[cfg(test)]
 mod guard_tests {
+    use super::super::marker::{Marker, Run};
     use super::*;
 
     fn github(body: &str) -> Result<(), UnsafeBody> {
@@ -67,8 +65,14 @@ mod guard_tests {
 
     #[test]
     fn a_body_beyond_the_limit_is_not_sent() {
-        let max = SizeLimit::of(ForgeKind::GitHub).max();
-        assert_eq!(github(&"a".repeat(max)), Ok(()));
-        assert_eq!(github(&"a".repeat(max + 1)), Err(UnsafeBody::TooLong(max + 1, max)));
+        assert_eq!(github(&"a".repeat(65_000)), Ok(()));
+        assert_eq!(github(&"a".repeat(65_001)), Err(UnsafeBody::TooLong));
+    }
+
+    #[test]
+    fn the_widest_marker_fits_between_the_budget_and_githubs_limit() {
+        let widest = Run { pipeline: u64::MAX, attempt: u64::MAX };
+        let marker = Marker::new("0".repeat(16), Some(widest), "").to_string();
+        assert!(65_000 + marker.len() < 65_536, "{marker}");
     }
 }

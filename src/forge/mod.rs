@@ -12,7 +12,6 @@ mod http;
 mod marker;
 mod patience;
 mod place;
-mod size;
 mod token;
 mod upsert;
 
@@ -23,10 +22,10 @@ pub use error::{PostError, Problem};
 pub use guard::UnsafeBody;
 pub use marker::Run;
 pub use place::{Place, Target};
-pub use size::SizeLimit;
 pub use token::Token;
 
 use crate::Environment;
+use crate::render::Budget;
 use marker::{Marker, short_digest};
 use patience::Patience;
 
@@ -40,6 +39,15 @@ pub enum ForgeKind {
 }
 
 impl ForgeKind {
+    /// How long a comment may be; there is room left for the line that identifies it.
+    #[must_use]
+    pub const fn budget(self) -> Budget {
+        match self {
+            Self::GitLab => Budget::GITLAB,
+            Self::GitHub => Budget::GITHUB,
+        }
+    }
+
     /// What the forge calls a request to take changes in.
     #[must_use]
     pub fn request_name(self) -> &'static str {
@@ -97,7 +105,7 @@ pub struct Draft {
     pub job: Job,
     /// Which run of the job it tells about; unknown ones overwrite and are overwritten.
     pub run: Option<Run>,
-    /// Markdown, safe to post, within [`SizeLimit`], without the line that identifies it.
+    /// Markdown, safe to post, within [`ForgeKind::budget`], without the line that identifies it.
     pub body: String,
 }
 

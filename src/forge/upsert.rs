@@ -172,7 +172,7 @@ fn decide<'a, C>(own: &'a [Own<C>], marker: &Marker, text: &str, written: Option
     let newest = own.iter().filter(is_newer).max_by_key(|own| own.marker.run);
     let is_done = match written {
         // Another writer of the same run may have come after us: its word is as good as ours.
-        Some(_) => keeper.marker.run == marker.run,
+        Some(_) => !keeper.marker.is_older_than(marker),
         None => keeper.marker == *marker && same_text(&keeper.comment.text, text),
     };
     if newest.is_none() && !is_done {

@@ -37,7 +37,7 @@ pub(crate) fn route(state: &mut State, request: &Request) -> Reply {
     if let Err(why) = check_headers(request) {
         return state.refuse(request, &why);
     }
-    if request.header("authorization") != Some(&format!("Bearer {TOKEN}")) {
+    if request.header("authorization") != Some(&format!("Bearer {}", state.token)) {
         return Reply::json(401, &json!({"message": "Bad credentials"}));
     }
     if (request.method.as_str(), request.path.as_str()) == ("POST", "/api/graphql") {
@@ -46,6 +46,7 @@ pub(crate) fn route(state: &mut State, request: &Request) -> Reply {
     let Some(path) = request.path.strip_prefix(API) else { return state.refuse(request, "outside of the API") };
     let comment = path.strip_prefix(COMMENT).and_then(|id| id.parse::<u64>().ok());
     match (request.method.as_str(), path, comment) {
+        ("GET", "user", _) if state.token.starts_with("ghp_") => Reply::json(200, &json!({"id": BOT, "login": "user"})),
         ("GET", "user", _) => state.refuse(request, "an app's token must not ask who it is"),
         ("GET", COMMENTS | COMMENTS_BY_ID, _) => list(state, request),
         ("POST", COMMENTS, _) => match body(request) {
@@ -62,6 +63,9 @@ pub(crate) fn route(state: &mut State, request: &Request) -> Reply {
             Err(why) => state.refuse(request, &why),
         },
         ("DELETE", _, Some(id)) => state.remove(id).map_or_else(not_found, |()| Reply::json(204, &Value::Null)),
+        ("GET", "repos/acme/app/pulls", _) if request.parameter("head") == Some("mallory:topic") => {
+            Reply::json(200, &json!(state.fork_requests))
+        }
         ("GET", path, _) if path == format!("repos/acme/app/commits/{SHA}/pulls") => {
             Reply::json(200, &json!(state.open_requests))
         }

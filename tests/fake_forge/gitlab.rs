@@ -40,7 +40,7 @@ pub(crate) fn route(state: &mut State, request: &Request) -> Reply {
     }
     let Some(path) = request.path.strip_prefix(API) else { return state.refuse(request, "outside of the API") };
     let reads = request.method == "GET" && request.header("job-token") == Some(JOB_TOKEN);
-    if request.header("private-token") != Some(TOKEN) && !reads {
+    if request.header("private-token") != Some(&state.token) && !reads {
         return Reply::json(401, &json!({"message": "401 Unauthorized"}));
     }
     let path = path.replace(NOTES_BY_PATH, NOTES);

@@ -2,6 +2,7 @@
 
 pub(crate) mod github;
 pub(crate) mod gitlab;
+mod tls;
 pub(crate) mod wire;
 
 use std::collections::VecDeque;
@@ -37,12 +38,16 @@ pub(crate) struct Comment {
 /// Everything that a forge remembers.
 #[derive(Default)]
 pub(crate) struct State {
+    /// The token of our own user.
+    pub(crate) token: String,
     pub(crate) comments: Vec<Comment>,
     pub(crate) requests: Vec<Request>,
     /// What a real forge would have refused or punished; always empty at the end of a test.
     pub(crate) violations: Vec<String>,
     /// The open requests of [`SHA`], as the forge tells them.
     pub(crate) open_requests: Vec<serde_json::Value>,
+    /// The open requests of a fork's branch `topic`, likewise.
+    pub(crate) fork_requests: Vec<serde_json::Value>,
     /// Whether GitHub's GraphQL is out of reach.
     pub(crate) has_no_graphql: bool,
     faults: VecDeque<Fault>,
@@ -104,16 +109,27 @@ impl State {
 /// A running forge.
 pub(crate) struct FakeForge {
     pub(crate) dialect: Dialect,
+    scheme: &'static str,
     state: Arc<Mutex<State>>,
     server: Server,
 }
 
 impl FakeForge {
     pub(crate) fn start(dialect: Dialect) -> Self {
-        let state = Arc::new(Mutex::new(State::default()));
+        Self::start_over(dialect, "http", Box::new(|connection| Box::new(connection)))
+    }
+
+    /// A forge that speaks TLS, and the certificate of its own authority.
+    pub(crate) fn start_with_tls(dialect: Dialect) -> (Self, String) {
+        let (wrap, authority) = tls::server();
+        (Self::start_over(dialect, "https", wrap), authority)
+    }
+
+    fn start_over(dialect: Dialect, scheme: &'static str, wrap: Box<wire::Wrap>) -> Self {
+        let state = Arc::new(Mutex::new(State { token: TOKEN.to_owned(), ..State::default() }));
         let shared = Arc::clone(&state);
-        let server = Server::start(move |request| respond(dialect, &mut shared.lock().unwrap(), &request));
-        Self { dialect, state, server }
+        let server = Server::start(wrap, move |request| respond(dialect, &mut shared.lock().unwrap(), &request));
+        Self { dialect, scheme, state, server }
     }
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
@@ -151,7 +167,7 @@ impl FakeForge {
 
     /// The same as a list, to change before use.
     pub(crate) fn variables(&self, pipeline: u64, attempt: u64) -> Vec<(&'static str, String)> {
-        let server = format!("http://{}", self.server.address);
+        let server = format!("{}://{}", self.scheme, self.server.address);
         match self.dialect {
             Dialect::GitLab => gitlab::variables(&server, pipeline, attempt),
             Dialect::GitHub => github::variables(&server, pipeline, attempt),

@@ -1,6 +1,6 @@
 //! Just enough HTTP/1.1 to be a server for a test, and to break in every way that networks break.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -66,20 +66,28 @@ pub(crate) struct Server {
     stopped: Arc<AtomicBool>,
 }
 
+/// What a connection is before and after TLS, if there is any.
+pub(crate) trait Stream: Read + Write {}
+impl<T: Read + Write> Stream for T {}
+
+/// Makes a stream out of a connection.
+pub(crate) type Wrap = dyn Fn(TcpStream) -> Box<dyn Stream> + Send + Sync;
+
 impl Server {
-    pub(crate) fn start(respond: impl Fn(Request) -> Reply + Send + Sync + 'static) -> Self {
+    pub(crate) fn start(wrap: Box<Wrap>, respond: impl Fn(Request) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let stopped = Arc::new(AtomicBool::new(false));
         let stop = Arc::clone(&stopped);
-        let respond = Arc::new(respond);
+        let (wrap, respond) = (Arc::new(wrap), Arc::new(respond));
         thread::spawn(move || {
             for connection in listener.incoming().map_while(Result::ok) {
                 if stop.load(Ordering::SeqCst) {
                     return;
                 }
-                let respond = Arc::clone(&respond);
-                thread::spawn(move || converse(connection, &*respond));
+                connection.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+                let (wrap, respond) = (Arc::clone(&wrap), Arc::clone(&respond));
+                thread::spawn(move || converse(wrap(connection), &*respond));
             }
         });
         Self { address, stopped }
@@ -95,12 +103,10 @@ impl Drop for Server {
 }
 
 /// Answers requests until one side closes the connection.
-fn converse(connection: TcpStream, respond: &dyn Fn(Request) -> Reply) {
-    connection.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
-    let mut reader = BufReader::new(connection.try_clone().unwrap());
-    let mut writer = connection;
-    while let Some(request) = read_request(&mut reader) {
-        if write_reply(&mut writer, respond(request)).is_none() {
+fn converse(stream: Box<dyn Stream>, respond: &dyn Fn(Request) -> Reply) {
+    let mut stream = BufReader::new(stream);
+    while let Some(request) = read_request(&mut stream) {
+        if write_reply(stream.get_mut(), respond(request)).is_none() {
             return;
         }
     }
@@ -129,7 +135,7 @@ fn read_request(reader: &mut impl BufRead) -> Option<Request> {
 }
 
 /// `None` when the connection is over.
-fn write_reply(writer: &mut TcpStream, reply: Reply) -> Option<()> {
+fn write_reply(writer: &mut impl Write, reply: Reply) -> Option<()> {
     match reply {
         Reply::Answer { status, headers, body } => {
             let json = [("content-type".to_owned(), "application/json".to_owned())];

@@ -21,6 +21,7 @@ on_both!(
     a_refused_connection_is_named,
     plain_http_to_another_machine_is_refused,
     a_server_without_tls_is_named,
+    an_unknown_authority_is_named_and_trusted_when_it_is_given,
     bodies_that_could_act_are_not_sent,
 );
 
@@ -150,6 +151,25 @@ fn a_server_without_tls_is_named(dialect: Dialect) {
         variables.into_iter().map(|(name, value)| (name, value.replace("http://", "https://"))).collect();
     let error = error_of(secure);
     assert!(matches!(error.problem(), Problem::Tls(_)), "{error:?}");
+}
+
+fn an_unknown_authority_is_named_and_trusted_when_it_is_given(dialect: Dialect) {
+    let (forge, authority) = FakeForge::start_with_tls(dialect);
+    let error = error_of(forge.variables(1, 1));
+    assert!(matches!(error.problem(), Problem::Tls(why) if why.contains("UnknownIssuer")), "{error:?}");
+    assert!(error.remedy().contains("CI_SERVER_TLS_CA_FILE"), "{error}");
+    if dialect == Dialect::GitHub {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ca.pem");
+    std::fs::write(&file, &authority).unwrap();
+    for given in [file.to_str().unwrap().to_owned(), authority] {
+        let mut variables = forge.variables(1, 1);
+        variables.push(("CI_SERVER_TLS_CA_FILE", given));
+        post_in(&variables.into_iter().collect(), "over TLS").unwrap();
+    }
+    assert_eq!(forge.state().own().len(), 1);
 }
 
 fn bodies_that_could_act_are_not_sent(dialect: Dialect) {

@@ -2,12 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use ci_report::forge::Problem;
+use ci_report::forge::{Posted, Problem, Settings};
 use serde_json::json;
 
 use crate::fake_forge::wire::Reply;
 use crate::fake_forge::{Dialect, FakeForge};
-use crate::{assert_one_comment, is_created, is_updated, on_both, post_as, post_in, post_once};
+use crate::{assert_one_comment, is_created, is_updated, on_both, post_in, post_with, settings};
 
 on_both!(
     a_write_that_was_applied_but_not_confirmed_is_not_repeated,
@@ -18,6 +18,7 @@ on_both!(
     a_wait_that_the_forge_asks_for_is_kept,
     a_wait_beyond_the_deadline_is_an_error_at_once,
     trouble_that_never_ends_is_an_error_in_time,
+    the_deadline_holds_even_when_the_forge_never_answers,
 );
 
 fn every_fault() -> Vec<Reply> {
@@ -34,6 +35,19 @@ fn every_fault() -> Vec<Reply> {
             .with("content-type", "text/plain"),
         Reply::json(403, &json!({"message": "You have exceeded a secondary rate limit."})),
     ]
+}
+
+/// Few of these forges answer at once.
+fn hasty() -> Settings {
+    Settings { request_timeout: Duration::from_millis(400), ..settings() }
+}
+
+fn post_as(forge: &FakeForge, pipeline: u64, attempt: u64, body: &str) -> Posted {
+    post_with(&hasty(), &forge.environment(pipeline, attempt), body).unwrap()
+}
+
+fn post_once(forge: &FakeForge, body: &str) -> Posted {
+    post_as(forge, 100, 1, body)
 }
 
 fn update_method(dialect: Dialect) -> &'static str {
@@ -111,8 +125,7 @@ fn a_wait_that_the_forge_asks_for_is_kept(dialect: Dialect) {
     let now = ("date", "Tue, 01 Jan 2002 00:00:10 GMT");
     for (status, name, value) in [
         (429, "retry-after", "1"),
-        (403, "retry-after", "1"),
-        (429, "retry-after", "Tue, 01 Jan 2002 00:00:11 GMT"),
+        (403, "retry-after", "Tue, 01 Jan 2002 00:00:11 GMT"),
         (403, "x-ratelimit-reset", "1009843211"),
     ] {
         let forge = FakeForge::start(dialect);
@@ -147,4 +160,17 @@ fn trouble_that_never_ends_is_an_error_in_time(dialect: Dialect) {
     assert!(error.to_string().contains("tried 8 times"), "{error}");
     assert!(error.spot().unwrap().starts_with("POST 127.0.0.1:"), "{error}");
     assert!(forge.state().own().is_empty());
+}
+
+fn the_deadline_holds_even_when_the_forge_never_answers(dialect: Dialect) {
+    let forge = FakeForge::start(dialect);
+    for _ in 0..9 {
+        forge.before("GET", Reply::Silence(Duration::from_secs(9)));
+    }
+    let environment = forge.environment(1, 1);
+    let impatient = Settings { deadline: Duration::from_millis(700), ..hasty() };
+    let start = Instant::now();
+    let error = post_with(&impatient, &environment, "x").unwrap_err();
+    assert_eq!(error.problem(), &Problem::TimedOut);
+    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
 }

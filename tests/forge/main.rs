@@ -30,15 +30,9 @@ macro_rules! on_both {
 }
 pub(crate) use on_both;
 
-/// Quick tries and short waits: the forge is on this machine.
+/// Short pauses, but patience with a busy machine.
 fn settings() -> Settings {
-    Settings {
-        deadline: Duration::from_secs(20),
-        request_timeout: Duration::from_millis(400),
-        connect_timeout: Duration::from_millis(400),
-        first_pause: Duration::from_millis(4),
-        allow_http: false,
-    }
+    Settings { first_pause: Duration::from_millis(4), ..Settings::default() }
 }
 
 fn draft(environment: &Environment, body: &str) -> Draft {
@@ -50,7 +44,11 @@ fn draft(environment: &Environment, body: &str) -> Draft {
 }
 
 fn post_in(environment: &Environment, body: &str) -> Result<Posted, PostError> {
-    post(&Place::find(environment, None), &draft(environment, body), &settings())
+    post_with(&settings(), environment, body)
+}
+
+fn post_with(settings: &Settings, environment: &Environment, body: &str) -> Result<Posted, PostError> {
+    post(&Place::find(environment, None), &draft(environment, body), settings)
 }
 
 /// Posts as the job of this pipeline and attempt.

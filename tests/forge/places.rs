@@ -92,6 +92,39 @@ fn a_job_outside_of_any_ci_system_has_nowhere_to_go() {
 }
 
 #[test]
+fn a_workflow_run_for_a_fork_finds_the_pull_request_by_its_head() {
+    let forge = FakeForge::start(Dialect::GitHub);
+    let folder = tempfile::tempdir().unwrap();
+    let event = folder.path().join("event.json");
+    let run = json!({"workflow_run": {"head_sha": SHA, "head_branch": "topic", "pull_requests": [],
+        "head_repository": {"full_name": "mallory/app"}}});
+    std::fs::write(&event, run.to_string()).unwrap();
+    let mut variables = forge.variables(100, 1);
+    variables.retain(|(name, _)| *name != "GITHUB_REF");
+    variables.push(("GITHUB_EVENT_PATH", event.to_str().unwrap().to_owned()));
+    let environment: Environment = variables.into_iter().collect();
+
+    forge.state().fork_requests = vec![request(Dialect::GitHub, "open", "fedcba9876543210", "topic")];
+    assert!(matches!(post_in(&environment, "late").unwrap(), Posted::Nowhere { .. }), "the fork has moved on");
+    forge.state().fork_requests = vec![request(Dialect::GitHub, "open", SHA, "topic")];
+    assert!(is_created(&post_in(&environment, "found").unwrap()));
+    assert_one_comment(&forge, "found");
+}
+
+#[test]
+fn github_without_graphql_asks_who_owns_a_personal_token() {
+    let forge = FakeForge::start(Dialect::GitHub);
+    forge.state().has_no_graphql = true;
+    forge.state().token = "ghp_personal".to_owned();
+    let mut variables = forge.variables(100, 1);
+    variables.push(("CI_REPORT_TOKEN", "ghp_personal".to_owned()));
+    let environment: Environment = variables.into_iter().collect();
+    assert!(is_created(&post_in(&environment, "x").unwrap()));
+    assert!(is_unchanged(&post_in(&environment, "x").unwrap()));
+    assert_one_comment(&forge, "x");
+}
+
+#[test]
 fn github_without_graphql_knows_workflows_by_their_name() {
     let forge = FakeForge::start(Dialect::GitHub);
     forge.state().has_no_graphql = true;

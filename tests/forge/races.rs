@@ -13,6 +13,7 @@ on_both!(
     a_racer_removes_only_its_own_extra_comment_when_a_newer_run_was_first,
     a_racer_leaves_the_oldest_to_a_newer_run,
     an_older_run_that_slipped_in_between_is_overwritten,
+    a_newer_run_that_came_in_between_is_left_alone,
     many_jobs_with_many_retries_each_have_one_comment,
 );
 
@@ -110,6 +111,17 @@ fn an_older_run_that_slipped_in_between_is_overwritten(dialect: Dialect) {
     forge.just_after(update, move |state| drop(state.edit(id, &older)));
     post_once(&forge, "mine");
     assert_one_comment(&forge, "mine");
+}
+
+fn a_newer_run_that_came_in_between_is_left_alone(dialect: Dialect) {
+    let forge = FakeForge::start(dialect);
+    post_as(&forge, 98, 1, "first");
+    let id = forge.state().own()[0].id;
+    let newer = of_run(&forge.state(), 101, "newer run");
+    // Right after our first look.
+    forge.just_after("GET", move |state| drop(state.edit(id, &newer)));
+    assert!(is_kept_newer(&post_once(&forge, "mine")));
+    assert_one_comment(&forge, "newer run");
 }
 
 fn many_jobs_with_many_retries_each_have_one_comment(dialect: Dialect) {

@@ -45,7 +45,9 @@ fn open_merge_request(environment: &Environment) -> Option<Found> {
     let (path, number) = first.trim().rsplit_once('!')?;
     let number = number.parse().ok()?;
     let page = page(&format!("{}/{path}", server(environment)), number);
-    Some((path.to_owned(), Request::Number(number), Some(page)))
+    let is_own = environment.get("CI_PROJECT_PATH").is_some_and(|own| own.eq_ignore_ascii_case(path));
+    let project = environment.get("CI_PROJECT_ID").filter(|_| is_own).unwrap_or(path);
+    Some((project.to_owned(), Request::Number(number), Some(page)))
 }
 
 fn commit(environment: &Environment) -> Result<Found, String> {
@@ -109,6 +111,16 @@ mod gitlab_place_tests {
         assert_eq!((target.project.as_str(), target.request), ("acme/tools/app", Request::Number(333)));
         let page = "https://forge.example/gitlab/acme/tools/app/-/merge_requests/333";
         assert_eq!((target.home.as_str(), target.page.as_deref()), ("99", Some(page)));
+    }
+
+    #[test]
+    fn an_open_merge_request_of_the_own_project_goes_by_its_id() {
+        let target = target(&[
+            ("CI_OPEN_MERGE_REQUESTS", "acme/app!3"),
+            ("CI_PROJECT_PATH", "acme/app"),
+            ("CI_PROJECT_ID", "99"),
+        ]);
+        assert_eq!((target.project.as_str(), target.request), ("99", Request::Number(3)));
     }
 
     #[test]
