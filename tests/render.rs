@@ -6,6 +6,8 @@ mod hostile;
 mod samples;
 #[path = "render/size.rs"]
 mod size;
+#[path = "render/templates.rs"]
+mod templates;
 
 use ci_report::render::{self, Budget, Screen, Templates};
 
@@ -15,6 +17,23 @@ fn snapshot(folder: &str, name: &str, text: &str) {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+#[test]
+fn a_report_is_published_as_json() {
+    let report = samples::named("tests-red");
+    let json = render::json(&report);
+    assert_eq!(serde_json::from_str::<ci_report::report::Report>(&json).unwrap(), report);
+    snapshot("render", "json", &json);
+}
+
+#[test]
+fn colours_and_folds_read_as_their_snapshot() {
+    let screen = Screen { width: 80, colour: true, unfold: false };
+    for name in ["tests-green", "tests-red", "mutation-red"] {
+        let text = render::terminal(&samples::named(name), screen, &Templates::built_in()).unwrap();
+        snapshot("render/colour", name, &text.replace('\u{1b}', "␛"));
+    }
 }
 
 #[test]
@@ -33,7 +52,9 @@ fn every_sample_becomes_a_page() {
     std::fs::create_dir_all(&folder).unwrap();
     for (name, report) in samples::all() {
         let page = render::html(&report, &Templates::built_in()).unwrap();
-        assert!(!page.contains("src="), "{name} loads something");
+        assert!(!page.contains("src=") && !page.contains("url("), "{name} loads something");
+        let article = page.split_once("<article>").unwrap().1.split_once("</article>").unwrap().0;
+        snapshot("render/html", name, article);
         std::fs::write(folder.join(format!("{name}.html")), page).unwrap();
     }
 }

@@ -140,7 +140,7 @@ mod budget_tests {
     fn names_are_given_up_last_and_what_fits_is_brought_back() {
         let size =
             |d: &Detail| d.rows.min(50) * 10 + d.blocks.min(50) * 100 + d.messages.min(50) * 10 + d.names.min(50);
-        let fitted = |room: usize| fit(50, |detail| Ok::<_, ()>(detail), |detail| size(detail) <= room).unwrap();
+        let fitted = |room: usize| fit(50, Ok::<_, ()>, |detail| size(detail) <= room).unwrap();
         assert_eq!(fitted(10_000), Some(Detail::ALL));
         let some_blocks = fitted(1_600).unwrap();
         assert_eq!((some_blocks.rows, some_blocks.blocks, some_blocks.messages), (0, 10, CEILING));

@@ -72,7 +72,7 @@ pub(super) enum Newlines {
 
 /// `text` with everything that cannot be seen, or that changes the order of what is seen, shown by name.
 pub(super) fn visible(text: &str, newlines: Newlines) -> Cow<'_, str> {
-    let plain = |c: char| !is_hidden(c) && !(c == '\u{200d}' || c == '\u{fe0f}');
+    let plain = |c: char| !(is_hidden(c) || c == '\u{200d}' || c == '\u{fe0f}');
     if text.chars().all(|c| plain(c) || (newlines == Newlines::Kept && matches!(c, '\n' | '\t'))) {
         return Cow::Borrowed(text);
     }

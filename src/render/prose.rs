@@ -12,6 +12,16 @@ const MARKS: usize = 2;
 /// The text as running Markdown on one line: plain words stay as they are, every word that could be more than a word
 /// to a forge becomes code.
 pub(super) fn prose(text: &str) -> String {
+    words(text, is_plain)
+}
+
+/// The same for the names of tools, in which a dot is no reason for code: `coverage.py 7.6`.
+pub(super) fn label(text: &str) -> String {
+    let dotless = |word: &str| word.split('.').all(|part| !part.is_empty() && is_plain(part));
+    words(text, |word| dotless(word) && !word.split('.').any(|part| part.eq_ignore_ascii_case("www")) && !is_hash(word))
+}
+
+fn words(text: &str, is_plain: impl Fn(&str) -> bool) -> String {
     let words = text.split([' ', '\n', '\r', '\t']).filter(|word| !word.is_empty());
     let mut out = String::with_capacity(text.len() + 16);
     let mut length = 0;
@@ -25,12 +35,12 @@ pub(super) fn prose(text: &str) -> String {
             out.push('…');
             break;
         }
-        push_word(&word, &mut out);
+        push_word(&word, &is_plain, &mut out);
     }
     out
 }
 
-fn push_word(word: &str, out: &mut String) {
+fn push_word(word: &str, is_plain: &impl Fn(&str) -> bool, out: &mut String) {
     let rest = word.trim_start_matches(['(', '"', '\'']);
     let core = rest.trim_end_matches([',', ':', ';', ')', '.', '?', '"', '\'']);
     let (lead, trail) = (word.len() - rest.len(), rest.len() - core.len());
@@ -140,6 +150,14 @@ mod prose_tests {
             "https://x.org",
         ] {
             assert!(prose(word).starts_with("<code>"), "{word}: {}", prose(word));
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_tool_may_have_a_dot() {
+        assert_eq!(label("coverage.py 7.6"), "coverage.py 7.6");
+        for name in ["www.x.org", "a..b", "@a.b", "WWW.x"] {
+            assert!(label(name).starts_with("<code>"), "{name}");
         }
     }
 

@@ -92,16 +92,10 @@ fn unescape(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
         out.push_str(before);
-        match after.split_once(';').and_then(|(name, after)| Some((character(name)?, after))) {
-            Some((character, after)) => {
-                out.push(character);
-                rest = after;
-            }
-            None => {
-                out.push('&');
-                rest = after;
-            }
-        }
+        let known = after.split_once(';').and_then(|(name, after)| Some((character(name)?, after)));
+        let (character, after) = known.unwrap_or(('&', after));
+        out.push(character);
+        rest = after;
     }
     out + rest
 }

@@ -99,7 +99,9 @@ impl Printer {
 
     fn paragraph(&mut self, nodes: &[&Node], margin: &Margin, style: Style) {
         let mut spans = Vec::new();
-        nodes.iter().for_each(|node| inline(node, style, &mut spans));
+        for node in nodes {
+            inline(node, style, &mut spans);
+        }
         tint(&mut spans);
         for (i, line) in wrap(&spans, self.room(margin)).into_iter().enumerate() {
             self.line(&[line], if i == 0 { &margin.first } else { &margin.rest });
@@ -144,7 +146,9 @@ impl Printer {
     /// Commands stay on one line, to be copied; everything else is cut at the width.
     fn code(&mut self, pre: &Element, margin: &Margin) {
         let mut spans = Vec::new();
-        pre.children.iter().for_each(|node| verbatim(node, &mut spans));
+        for node in &pre.children {
+            verbatim(node, &mut spans);
+        }
         let language = match pre.children.first() {
             Some(Node::Element(code)) => code.attributes.as_str(),
             _ => "",
@@ -252,7 +256,9 @@ fn inline(node: &Node, style: Style, spans: &mut Vec<Span>) {
         }
         _ => style,
     };
-    element.children.iter().for_each(|child| inline(child, style, spans));
+    for child in &element.children {
+        inline(child, style, spans);
+    }
 }
 
 /// The mark of the verdict gives its colour to the sentence behind it.
@@ -272,7 +278,11 @@ fn tint(spans: &mut [Span]) {
 fn verbatim(node: &Node, out: &mut Vec<String>) {
     match node {
         Node::Text(text) => out.push(text.clone()),
-        Node::Element(element) => element.children.iter().for_each(|child| verbatim(child, out)),
+        Node::Element(element) => {
+            for child in &element.children {
+                verbatim(child, out);
+            }
+        }
     }
 }
 

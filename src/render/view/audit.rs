@@ -60,7 +60,7 @@ fn row(finding: &Finding) -> Row {
         severity: severity(finding.severity),
         package: name(&package),
         advisory: advisory(finding),
-        fixed_in: given(finding.fixed_in.as_ref()).map(name),
+        fixed_in: given(finding.fixed_in.as_ref()).map(Field::prose),
     }
 }
 

@@ -55,11 +55,12 @@ pub(super) fn numbers(bdd: &Bdd, counted: bool) -> Vec<Field> {
 /// The view of a section.
 pub(super) fn view(bdd: &Bdd, room: &mut Room) -> BddView {
     let (failed, others): (Vec<&Feature>, Vec<&Feature>) = bdd.features.iter().partition(|feature| feature.failed > 0);
+    let other = if failed.is_empty() { Noun("feature", "features") } else { Noun("other feature", "other features") };
     let undefined = Noun("undefined or pending step", "undefined or pending steps");
     BddView {
         steps: room.entries(OPEN, &bdd.undefined_steps, 0, undefined, |_, _, s| step(s)),
         failed: room.entries(OPEN, &failed, 0, Noun("failed feature", "failed features"), |_, _, f| feature(f)),
-        others: room.entries(0, &others, bdd.omitted, Noun("feature", "features"), |_, _, f| feature(f)),
+        others: room.entries(0, &others, bdd.omitted, other, |_, _, f| feature(f)),
     }
 }
 

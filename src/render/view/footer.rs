@@ -4,7 +4,7 @@ use crate::render::budget::Detail;
 use crate::render::escape;
 use crate::render::field::Field;
 use crate::render::link::{Source, link};
-use crate::render::prose::prose;
+use crate::render::prose::{label, prose};
 use crate::report::{Report, Verdict};
 
 /// The small print: where to look further, and what is not in sight.
@@ -25,7 +25,7 @@ pub(super) fn footer(report: &Report, room: &Room) -> Vec<Field> {
 fn tool(input: &crate::report::Input) -> Option<String> {
     let tool = input.tool.as_deref()?;
     let version = input.tool_version.as_deref().unwrap_or_default();
-    Some(prose(&format!("{tool} {version}")))
+    Some(label(&format!("{tool} {version}")))
 }
 
 fn distinct(tools: Vec<String>) -> Vec<String> {

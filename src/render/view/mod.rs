@@ -29,6 +29,7 @@ use self::room::Room;
 use self::words::{block, name};
 use super::budget::Detail;
 use super::field::Field;
+use super::prose::label;
 use crate::format::duration as seconds;
 use crate::report::{Input, Level, Reason, Report, Verdict};
 
@@ -135,25 +136,28 @@ impl View {
         let mut room = Room::new(detail);
         let green = report.verdict == Verdict::Pass;
         let sections: Vec<Section> = Kind::ALL.iter().filter_map(|kind| section(*kind, report, &mut room)).collect();
-        let mut numbers: Vec<Field> = Kind::ALL.iter().flat_map(|kind| numbers(*kind, report)).collect();
+        // In a green comment these two have tables instead.
+        let is_told = |kind: &Kind| green && matches!(kind, Kind::Tests | Kind::Coverage);
+        let kinds = Kind::ALL.iter().filter(|kind| !is_told(kind));
+        let mut numbers: Vec<Field> = kinds.flat_map(|kind| numbers(*kind, report)).collect();
         let duration = duration(report).map(|s| Field::ours(seconds(s)));
+        if !green {
+            numbers.extend(duration.clone());
+        }
         let reasons = report.reasons.iter().filter(|reason| !is_evident(reason, report)).take(SENTENCES);
         let view = Self {
             green,
             icon: Field::ours(icon(report.verdict)),
             title: Field::prose(&report.job),
             headline: Field::prose(&report.headline),
-            duration: duration.clone(),
+            duration,
             reasons: reasons.map(sentence).collect(),
             reasons_first: !lists_failures(report),
             broken: report.inputs.iter().filter(|input| !input.tail.is_empty()).map(broken).collect(),
             notes: report.notes.iter().take(SENTENCES).map(|note| Field::prose(note)).collect(),
             footer: footer::footer(report, &room),
             sections,
-            numbers: {
-                numbers.extend(duration);
-                numbers
-            },
+            numbers,
         };
         (view, room)
     }
@@ -236,10 +240,8 @@ fn tools(kind: Kind, report: &Report) -> Vec<Field> {
     let mut tools: Vec<Field> = Vec::new();
     for input in report.inputs.iter().filter(|input| input.kind == Some(kind)) {
         let Some(tool) = &input.tool else { continue };
-        let tool = match &input.tool_version {
-            Some(version) => Field::prose(&format!("{tool} {version}")),
-            None => Field::prose(tool),
-        };
+        let version = input.tool_version.as_deref().unwrap_or_default();
+        let tool = Field::Ours(label(&format!("{tool} {version}")));
         if !tools.contains(&tool) {
             tools.push(tool);
         }

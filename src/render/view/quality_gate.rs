@@ -57,9 +57,10 @@ pub(super) fn view(gate: &QualityGate, room: &mut Room) -> QualityGateView {
     let (broken, others): (Vec<&Condition>, Vec<&Condition>) =
         gate.conditions.iter().partition(|c| decides(c) && c.status != GateStatus::Ok);
     let noun = Noun("condition", "conditions");
+    let other = Noun("other condition", "other conditions");
     QualityGateView {
         broken: room.entries(OPEN, &broken, 0, noun, |_, _, c| row(c)),
-        others: room.entries(0, &others, 0, noun, |_, _, c| row(c)),
+        others: room.entries(0, &others, 0, other, |_, _, c| row(c)),
         page: gate.url.as_deref().map(|url| Field::Ours(link(Some(url), "The gate's page", Source::Input))),
     }
 }
@@ -84,7 +85,7 @@ fn row(condition: &Condition) -> Row {
     };
     Row {
         metric: name(&condition.metric),
-        value: given(condition.value.as_ref()).map(name),
+        value: given(condition.value.as_ref()).map(Field::prose),
         limit: condition.threshold.as_deref().map(|limit| Field::prose(&format!("{operator}{limit}"))),
         status: Field::ours(if decides(condition) { status.to_owned() } else { format!("{status} · main branch") }),
     }
