@@ -106,6 +106,8 @@ pub struct Reading {
     pub bytes: u64,
     /// The last lines.
     pub tail: Vec<String>,
+    /// The line of the log that says that a command failed, where one does.
+    pub says_failed: Option<String>,
 }
 
 /// The evidence of one input, at least one.
@@ -190,7 +192,7 @@ fn is_older(path: &str, since: SystemTime) -> bool {
 }
 
 fn unusable(path: &str, why: Unusable) -> Reading {
-    Reading { path: path.to_owned(), result: Err(why), bytes: 0, tail: Vec::new() }
+    Reading { path: path.to_owned(), result: Err(why), bytes: 0, tail: Vec::new(), says_failed: None }
 }
 
 /// Reads one source, as this format or as what it is detected to be.
@@ -208,7 +210,7 @@ pub fn read_source(
         Some(format) => vec![format],
         None => read::detect(|| source.open())?,
     };
-    let Parsed { evidence, mut tail, bytes } = read::parse(&found, source.open()?, limits)?;
+    let Parsed { evidence, mut tail, bytes, says_failed } = read::parse(&found, source.open()?, limits)?;
     let result = match found.first() {
         Some(format) if !evidence.is_empty() => Ok(Evidences { format, runs: evidence }),
         _ if bytes == 0 => Err(Unusable::Empty),
@@ -219,7 +221,7 @@ pub fn read_source(
     } else if tail.is_empty() {
         tail = read::tail(source.open()?)?.tail;
     }
-    Ok(Reading { path: path.to_owned(), result, bytes, tail })
+    Ok(Reading { path: path.to_owned(), result, bytes, tail, says_failed })
 }
 
 /// Why an input that has content yields no evidence.

@@ -16,11 +16,17 @@ use ci_report_parsers::model::{
 
 fn reading(path: &str, runs: Vec<Evidence>) -> Reading {
     let format = formats::find("pytest").unwrap();
-    Reading { path: path.to_owned(), result: Ok(Evidences { format, runs }), bytes: 100, tail: Vec::new() }
+    Reading {
+        path: path.to_owned(),
+        result: Ok(Evidences { format, runs }),
+        bytes: 100,
+        tail: Vec::new(),
+        says_failed: None,
+    }
 }
 
 fn unusable(why: Unusable) -> Reading {
-    Reading { path: "x.log".to_owned(), result: Err(why), bytes: 0, tail: Vec::new() }
+    Reading { path: "x.log".to_owned(), result: Err(why), bytes: 0, tail: Vec::new(), says_failed: None }
 }
 
 fn run(sections: Sections) -> Evidence {
@@ -152,6 +158,15 @@ fn an_exit_status_that_nothing_explains_fails() {
     let mut flaky = green();
     flaky.sections.tests.as_mut().unwrap().counts.add_flaky(1);
     expect(&with_status(vec![flaky], 1), Verdict::Fail, &["exit-status", "tests-flaky"]);
+}
+
+#[test]
+fn a_log_that_says_that_its_command_failed_fails_unless_something_explains_it_or_the_status_is_known() {
+    let says = |run| Reading { says_failed: Some("make: *** [test] Error 2".into()), ..reading("x.log", vec![run]) };
+    expect(&judge(&[says(green())], None, &Config::default()), Verdict::Fail, &["exit-status"]);
+    expect(&judge(&[says(green())], Some(&Ending::Exited(0)), &Config::default()), Verdict::Pass, &[]);
+    let failed = of_tests(&[(Outcome::Failed, 1)]);
+    expect(&judge(&[says(failed)], None, &Config::default()), Verdict::Fail, &["tests-failed"]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 
 use crate::formats::{self, Answer, Claim, Format, LineParser, Reader};
 use crate::model::{Evidence, Limits};
-use crate::text::{Decoded, Lines, Window, unwrapped};
+use crate::text::{Decoded, Lines, Window, says_failed, unwrapped};
 
 /// Lines of an input's end that are kept, to be shown where nothing better can be.
 const TAIL: usize = 20;
@@ -19,6 +19,8 @@ pub struct Parsed {
     pub tail: Vec<String>,
     /// The size of the input in bytes, as read.
     pub bytes: u64,
+    /// The last line outside every run that says that a command failed: `make: *** [test] Error 2`.
+    pub says_failed: Option<String>,
 }
 
 /// Names the formats of an input by its content; nothing if none is recognised.
@@ -149,7 +151,10 @@ fn parse_log(formats: &[&'static Format], reader: impl Read, limits: &Limits) ->
     let mut holder: Option<usize> = None;
     let mut lines = Lines::new(Decoded::new(reader));
     while let Some(line) = lines.next_line()? {
-        offer(&mut active, &mut holder, line, &mut parsed.evidence);
+        let claim = offer(&mut active, &mut holder, line, &mut parsed.evidence);
+        if claim == Claim::Free && says_failed(line) {
+            parsed.says_failed = Some(line.trim().to_owned());
+        }
         keep_tail(&mut tail, line, limits);
     }
     for parser in &mut active {
@@ -159,8 +164,9 @@ fn parse_log(formats: &[&'static Format], reader: impl Read, limits: &Limits) ->
     Ok(parsed)
 }
 
-/// Offers a line to the parser in the middle of a run, and to the others where it leaves the line to them.
-fn offer(active: &mut [Active], holder: &mut Option<usize>, line: &str, out: &mut Vec<Evidence>) {
+/// Offers a line to the parser in the middle of a run, and to the others where it leaves the line to them. Returns whose
+/// it is.
+fn offer(active: &mut [Active], holder: &mut Option<usize>, line: &str, out: &mut Vec<Evidence>) -> Claim {
     let mut claim = Claim::Free;
     let mut companions: &[&str] = &[];
     let held = *holder;
@@ -172,7 +178,7 @@ fn offer(active: &mut [Active], holder: &mut Option<usize>, line: &str, out: &mu
         *holder = None;
     }
     if claim == Claim::Quoted {
-        return;
+        return claim;
     }
     for (at, other) in active.iter_mut().enumerate() {
         if Some(at) == held || (claim != Claim::Free && !companions.contains(&other.id)) {
@@ -184,10 +190,11 @@ fn offer(active: &mut [Active], holder: &mut Option<usize>, line: &str, out: &mu
             claim = answer;
             companions = other.companions;
             if answer == Claim::Quoted {
-                return;
+                return claim;
             }
         }
     }
+    claim
 }
 
 fn keep_tail(tail: &mut VecDeque<String>, line: &str, limits: &Limits) {

@@ -7,7 +7,8 @@ use crate::origin;
 use crate::report::{Input, Report, SCHEMA_VERSION};
 use crate::run::Ending;
 
-use ci_report_parsers::model::End;
+use ci_report_parsers::formats::{self, Format, Reader};
+use ci_report_parsers::model::{End, Evidence};
 
 /// Judges what was read and makes the report of it, without secrets.
 pub(super) fn assemble(
@@ -25,7 +26,7 @@ pub(super) fn assemble(
         exit_code: judgement.verdict.exit_code(),
         headline: judgement.headline,
         reasons: judgement.reasons,
-        inputs: readings.iter().map(|reading| input(reading, ending)).collect(),
+        inputs: readings.iter().flat_map(|reading| inputs(reading, ending)).collect(),
         sections: judgement.sections,
         notes: judgement.notes,
         exit_status: ending.map(Ending::exit_status),
@@ -35,29 +36,40 @@ pub(super) fn assemble(
     Masker::new(environment).report(report)
 }
 
-fn input(reading: &Reading, ending: Option<&Ending>) -> Input {
+/// What became of an input: an entry for every format that was read in it. Tables that a tool prints along with its own
+/// output are part of that.
+fn inputs(reading: &Reading, ending: Option<&Ending>) -> Vec<Input> {
+    let (path, bytes, tail) = (reading.path.clone(), reading.bytes, reading.tail.clone());
     let Ok(evidences) = &reading.result else {
-        return Input {
-            path: reading.path.clone(),
-            bytes: reading.bytes,
-            tail: reading.tail.clone(),
-            ..Input::default()
-        };
+        return vec![Input { path, bytes, tail, ..Input::default() }];
     };
+    let companions = match evidences.format.reader {
+        Reader::Lines { companions, .. } => companions,
+        Reader::Document { .. } => &[],
+    };
+    let mut formats = vec![evidences.format];
+    for run in &evidences.runs {
+        let known = companions.contains(&run.format) || formats.iter().any(|format| format.id == run.format);
+        formats.extend(formats::find(run.format).filter(|_| !known));
+    }
     let believed =
         |end: End| end == End::Closed || (end == End::Silent && ending.is_some_and(|e| e.exit_status() == 0));
-    let complete = evidences.runs.iter().all(|run| believed(run.end));
-    let named = evidences.runs.iter().find(|run| run.tool.is_some());
-    Input {
-        path: reading.path.clone(),
-        format: Some(evidences.format.id.to_owned()),
-        kind: Some(evidences.format.kind),
-        tool: named.and_then(|run| run.tool.clone()),
-        tool_version: named.and_then(|run| run.tool_version.clone()),
-        complete,
-        bytes: reading.bytes,
-        tail: if complete { Vec::new() } else { reading.tail.clone() },
-    }
+    let input = |format: &'static Format| {
+        let own = |run: &&Evidence| run.format == format.id || companions.contains(&run.format);
+        let complete = evidences.runs.iter().filter(own).all(|run| believed(run.end));
+        let named = evidences.runs.iter().filter(|run| run.format == format.id).find(|run| run.tool.is_some());
+        Input {
+            path: path.clone(),
+            format: Some(format.id.to_owned()),
+            kind: Some(format.kind),
+            tool: named.and_then(|run| run.tool.clone()),
+            tool_version: named.and_then(|run| run.tool_version.clone()),
+            complete,
+            bytes,
+            tail: if complete { Vec::new() } else { tail.clone() },
+        }
+    };
+    formats.into_iter().map(input).collect()
 }
 
 /// The job's title: what was asked for or what the CI system calls it, else what the first input is.

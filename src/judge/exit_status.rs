@@ -1,20 +1,32 @@
 //! The command's own exit status: it may be worse than its output, and never makes it better.
 
-use ci_report_parsers::model::{GateStatus, Sections};
+use ci_report_parsers::model::{GateStatus, Sections, Telling};
 
 use super::Findings;
+use crate::input::Reading;
 use crate::run::Ending;
 
-/// Judges how the command ended. `told` says whether the evidence can tell why nothing was checked.
-pub(super) fn judge(ending: Option<&Ending>, told: bool, sections: &Sections, findings: &mut Findings) {
+/// Judges how the command ended. Where that is not known, a log may say it all the same.
+pub(super) fn judge(readings: &[Reading], ending: Option<&Ending>, sections: &Sections, findings: &mut Findings) {
     match ending {
-        None => {}
+        None => judge_note(readings, sections, findings),
         Some(Ending::Exited(0)) if findings.reasons.is_empty() => {}
         Some(Ending::Exited(0)) => findings.note("the command exited with status 0 all the same"),
-        Some(Ending::Exited(status)) => judge_status(*status, told, sections, findings),
+        Some(Ending::Exited(status)) => {
+            judge_status(*status, tells_why(readings, *status), sections, findings);
+        }
         Some(killed @ Ending::Killed { .. }) => findings.fail("command-killed", format!("the command {killed}")),
         Some(late @ Ending::TimedOut { .. }) => findings.fail("command-timed-out", format!("the command {late}")),
         Some(never @ Ending::NotStarted { .. }) => findings.fail("command-not-started", format!("the command {never}")),
+    }
+}
+
+/// make, tox and CI systems say in the log that a command failed.
+fn judge_note(readings: &[Reading], sections: &Sections, findings: &mut Findings) {
+    for note in readings.iter().filter_map(|reading| reading.says_failed.as_ref()) {
+        if !explained(true, sections, findings) {
+            findings.fail("exit-status", format!("the log says \u{201c}{note}\u{201d}, and nothing in it says why"));
+        }
     }
 }
 
@@ -65,4 +77,19 @@ fn signal_name(signal: i32) -> String {
         _ => return format!("signal {signal}"),
     };
     name.to_owned()
+}
+
+/// Statuses by which tools say that there were no tests, so that a report file without tests is explained by them:
+/// [pytest](https://docs.pytest.org/en/stable/reference/exit-codes.html),
+/// [unittest](https://docs.python.org/3/library/unittest.html#unittest.main),
+/// [nextest](https://docs.rs/nextest-metadata/latest/nextest_metadata/enum.NextestExitCode.html).
+const NO_TESTS: [(&str, i32); 3] = [("pytest", 5), ("unittest", 5), ("cargo-nextest", 4)];
+
+/// Whether the evidence can tell why nothing was checked: a tool's own output can, a report file cannot.
+fn tells_why(readings: &[Reading], exit_status: i32) -> bool {
+    let mut runs = readings.iter().filter_map(|reading| reading.result.as_ref().ok()).flat_map(|found| &found.runs);
+    runs.any(|run| {
+        let by_status = |(tool, status): &(&str, i32)| run.tool.as_deref() == Some(*tool) && exit_status == *status;
+        run.telling == Telling::Console || NO_TESTS.iter().any(by_status)
+    })
 }

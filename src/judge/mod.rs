@@ -10,7 +10,7 @@ mod inputs;
 mod sections;
 mod vacuous;
 
-use ci_report_parsers::model::{Sections, Telling};
+use ci_report_parsers::model::Sections;
 
 use crate::config::{Config, Weight};
 use crate::input::Reading;
@@ -80,7 +80,7 @@ pub fn judge(readings: &[Reading], ending: Option<&Ending>, config: &Config) -> 
     vacuous::judge(readings, config, &mut findings);
     let sections = combine::combine(readings, &mut findings);
     sections::judge(&sections, config, &mut findings);
-    exit_status::judge(ending, tells_why(readings, exit_status), &sections, &mut findings);
+    exit_status::judge(readings, ending, &sections, &mut findings);
 
     let Findings { mut reasons, notes } = findings;
     reasons.sort_by_key(|reason| std::cmp::Reverse(reason.level));
@@ -91,20 +91,4 @@ pub fn judge(readings: &[Reading], ending: Option<&Ending>, config: &Config) -> 
     };
     let headline = headline::headline(&reasons, &sections);
     Judgement { verdict, reasons, headline, sections, notes }
-}
-
-/// Statuses by which tools say that there were no tests, so that a report file without tests is explained by them:
-/// [pytest](https://docs.pytest.org/en/stable/reference/exit-codes.html),
-/// [unittest](https://docs.python.org/3/library/unittest.html#unittest.main),
-/// [nextest](https://docs.rs/nextest-metadata/latest/nextest_metadata/enum.NextestExitCode.html).
-const NO_TESTS: [(&str, i32); 3] = [("pytest", 5), ("unittest", 5), ("cargo-nextest", 4)];
-
-/// Whether the evidence can tell why nothing was checked: a tool's own output can, a report file cannot.
-fn tells_why(readings: &[Reading], exit_status: Option<i32>) -> bool {
-    let mut runs = readings.iter().filter_map(|reading| reading.result.as_ref().ok()).flat_map(|found| &found.runs);
-    runs.any(|run| {
-        let by_status =
-            |(tool, status): &(&str, i32)| run.tool.as_deref() == Some(*tool) && exit_status == Some(*status);
-        run.telling == Telling::Console || NO_TESTS.iter().any(by_status)
-    })
 }

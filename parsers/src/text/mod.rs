@@ -3,6 +3,7 @@
 mod ansi;
 pub(crate) mod bytewise;
 mod decode;
+mod exit_note;
 mod lines;
 pub mod quote;
 mod screen;
@@ -12,6 +13,7 @@ mod wrapper;
 pub(crate) mod xml;
 
 pub use decode::Decoded;
+pub(crate) use exit_note::says_failed;
 pub use lines::Lines;
 pub use unwrapped::unwrapped;
 pub use window::Window;
