@@ -25,7 +25,7 @@ impl Address {
         base.set_query(None);
         base.set_fragment(None);
         let address = Self { base };
-        if address.base.scheme() == "http" && !allow_http && !address.is_loopback() {
+        if address.is_plain() && !allow_http && !address.is_loopback() {
             return Err(Problem::PlainHttp);
         }
         Ok(address)
@@ -55,6 +55,11 @@ impl Address {
 
     pub(super) fn is_same_origin(&self, url: &Url) -> bool {
         self.base.origin() == url.origin()
+    }
+
+    /// Whether it goes without TLS.
+    pub(super) fn is_plain(&self) -> bool {
+        self.base.scheme() == "http"
     }
 
     pub(super) fn is_loopback(&self) -> bool {

@@ -68,17 +68,11 @@ impl GitHub {
 
     /// The author of those comments that GitHub says this token wrote; works for every kind of token.
     /// <https://docs.github.com/en/graphql/reference/interfaces#comment>
-    async fn viewer_among(&self, graphql: &Url, comments: &[&Comment]) -> Result<Option<u64>, PostError> {
-        // One comment of each author tells all.
-        let by_author: BTreeMap<u64, &str> = comments
-            .iter()
-            .filter_map(|comment| Some((comment.author.as_ref()?.id, comment.node.as_deref()?)))
-            .collect();
-        let by_author: Vec<(u64, &str)> = by_author.into_iter().collect();
-        for chunk in by_author.chunks(MOST_NODES) {
-            let nodes: Vec<&str> = chunk.iter().map(|(_, node)| *node).collect();
+    async fn viewer_among(&self, graphql: &Url, nodes: &[(u64, &str)]) -> Result<Option<u64>, PostError> {
+        for chunk in nodes.chunks(MOST_NODES) {
+            let ids: Vec<&str> = chunk.iter().map(|(_, node)| *node).collect();
             let query = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on IssueComment { id viewerDidAuthor } } }";
-            let query = json!({"query": query, "variables": {"ids": nodes}});
+            let query = json!({"query": query, "variables": {"ids": ids}});
             let ask =
                 async || self.api.write(&Method::POST, graphql, Some(&query)).await?.json().map_err(PostError::new);
             let found: GraphQl = self.api.http.patience.retry(ask).await?;
@@ -116,8 +110,11 @@ impl Forge for GitHub {
     }
 
     async fn own_author(&self, comments: &[&Comment]) -> Result<Option<u64>, PostError> {
-        let Some(graphql) = &self.graphql else { return self.author_by_token(comments).await };
-        match self.viewer_among(graphql, comments).await {
+        let nodes = nodes_by_author(comments);
+        let Some(graphql) = self.graphql.as_ref().filter(|_| !nodes.is_empty()) else {
+            return self.author_by_token(comments).await;
+        };
+        match self.viewer_among(graphql, &nodes).await {
             Err(error) if !matches!(error.problem(), Problem::BadToken(_)) => self.author_by_token(comments).await,
             answer => answer,
         }
@@ -195,6 +192,12 @@ impl Api {
         let head = of_head.into_iter().find(|pull| pull.state == "open" && pull.head.sha == commit.sha);
         Ok(head.map(|pull| pull.number))
     }
+}
+
+/// One comment of each author tells all about them.
+fn nodes_by_author<'a>(comments: &[&'a Comment]) -> Vec<(u64, &'a str)> {
+    let nodes = comments.iter().filter_map(|comment| Some((comment.author.as_ref()?.id, comment.node.as_deref()?)));
+    nodes.collect::<BTreeMap<u64, &str>>().into_iter().collect()
 }
 
 /// `https://host/api/v3` of an Enterprise Server belongs to `https://host/api/graphql`. Only the API's own server is

@@ -33,8 +33,14 @@ impl Http {
             .connect_timeout(settings.connect_timeout)
             .timeout(settings.request_timeout)
             // A token must not follow a redirect to another host, and a POST must not become a GET on the way.
-            .redirect(Policy::none())
-            .tls_certs_merge(ca.map(certificates).transpose()?.unwrap_or_default());
+            .redirect(Policy::none());
+        let certificates = ca.map(certificates).transpose()?.unwrap_or_default();
+        builder = if address.is_plain() {
+            // Without TLS the system's certificates may be missing, as in an empty container.
+            builder.tls_certs_only(certificates)
+        } else {
+            builder.tls_certs_merge(certificates)
+        };
         if address.is_loopback() {
             builder = builder.no_proxy();
         }

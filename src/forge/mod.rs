@@ -12,6 +12,8 @@ mod http;
 mod marker;
 mod patience;
 mod place;
+#[cfg(test)]
+mod race_tests;
 mod token;
 mod upsert;
 

@@ -4,7 +4,11 @@
 
 #[path = "../fake_forge/mod.rs"]
 mod fake_forge;
+#[allow(dead_code, reason = "shared with other tests, which use the rest")]
+#[path = "../support/mod.rs"]
+mod support;
 
+mod command;
 mod errors;
 mod faults;
 mod life;
