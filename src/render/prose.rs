@@ -18,7 +18,7 @@ pub(super) fn prose(text: &str) -> String {
 /// The same for the names of tools, in which a dot is no reason for code: `coverage.py 7.6`.
 pub(super) fn label(text: &str) -> String {
     let dotless = |word: &str| word.split('.').all(|part| !part.is_empty() && is_plain(part));
-    words(text, |word| dotless(word) && !word.split('.').any(|part| part.eq_ignore_ascii_case("www")) && !is_hash(word))
+    words(text, |word| dotless(word) && !word.to_ascii_lowercase().contains("www.") && !is_hash(word))
 }
 
 fn words(text: &str, is_plain: impl Fn(&str) -> bool) -> String {
