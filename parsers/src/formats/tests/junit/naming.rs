@@ -159,6 +159,11 @@ pub(super) fn message(dialect: Dialect, class: Option<&str>, message: &str, text
         }
         // The line with the place comes first.
         Dialect::Nextest => telling(if text.is_empty() { message.lines().collect() } else { text.to_vec() }),
+        // The message repeats the test's name; below the text's own heading stands what happened.
+        Dialect::Playwright if class == Some("FAILURE") => {
+            let below: Vec<&str> = text.iter().copied().filter(|line| !line.contains(" › ")).collect();
+            telling(if below.is_empty() { message.lines().collect() } else { below })
+        }
         _ if wordless => telling(text.get(behind_python_frames(text)..).unwrap_or(text).to_vec()),
         _ => telling(message.lines().collect()),
     };
