@@ -308,7 +308,8 @@ fn outcome_by_attribute(tag: Attributes<'_>) -> Outcome {
     let words = ["result", "status"].into_iter().filter_map(|name| tag.raw(name)).map(str::to_ascii_lowercase);
     let outcomes = words.map(|word| match word.trim() {
         "fail" | "failed" | "failure" => Outcome::Failed,
-        "error" | "errored" | "broken" | "aborted" | "crashed" | "timeout" | "timedout" => Outcome::Errored,
+        "error" | "errored" | "broken" | "aborted" | "crashed" | "timeout" | "timedout" | "timed_out" | "panicked"
+        | "interrupted" | "killed" | "cancelled" | "canceled" => Outcome::Errored,
         "skip" | "skipped" | "suppressed" | "notrun" | "not run" | "not_run" | "disabled" | "ignored" | "ignore"
         | "pending" | "todo" | "undefined" | "untested" | "inconclusive" | "notexecuted" => Outcome::Skipped,
         _ => Outcome::Passed,

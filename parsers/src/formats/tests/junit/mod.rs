@@ -37,10 +37,10 @@ pub const FORMAT: Format = Format {
     proven: &[
         "pytest 6.2, 7.4, 8.4, 9.2",
         "vitest 0.34, 1.6, 2.1, 3.2, 4.1, 5.1",
-        "jest-junit 17",
+        "jest-junit 13, 17",
         "mocha-junit-reporter 2.2",
         "mocha xunit 12",
-        "Playwright 1.65",
+        "Playwright 1.40, 1.65",
         "node:test 20",
         "Surefire 2.22",
         "Gradle 4.4",

@@ -39,6 +39,7 @@ pub(super) fn id(dialect: Dialect, tag: Attributes<'_>, suites: &[Suite]) -> Str
         Dialect::Nextest => joined(&class, " ", &name),
         // A data provider that does not work has no class and no name of its own.
         Dialect::PhpUnit if class.is_empty() => suite.to_owned(),
+        Dialect::GoTest if class.is_empty() => joined(suite, ".", &name),
         Dialect::EsLint => joined(suite, ": ", name.trim_start_matches("org.eslint.")),
         Dialect::PhpUnit => joined(&class, "::", &name),
         Dialect::Bats => joined(&class, ": ", name.trim()),
@@ -133,6 +134,10 @@ pub(super) fn is_around_tests(dialect: Dialect, tag: Attributes<'_>, message: &s
                 .iter()
                 .any(|hook| name.contains(hook))
         }
+        Dialect::GoTest => name == "TestMain",
+        // `NonTestSuiteFailure`: the environment around all tests.
+        Dialect::GoogleTest => name.is_empty(),
+        Dialect::Nextest => class.starts_with("@setup-script"),
         // The file itself stands for the test.
         Dialect::NodeTest => message == "test failed",
         Dialect::Gradle | Dialect::Surefire => {
@@ -159,11 +164,17 @@ pub(super) fn message(dialect: Dialect, class: Option<&str>, message: &str, text
         }
         // The line with the place comes first.
         Dialect::Nextest => telling(if text.is_empty() { message.lines().collect() } else { text.to_vec() }),
+        // The message repeats the test's name; below the text's own heading stands what happened.
+        Dialect::Playwright if class == Some("FAILURE") => {
+            let below: Vec<&str> = text.iter().copied().filter(|line| !line.contains(" › ")).collect();
+            telling(if below.is_empty() { message.lines().collect() } else { below })
+        }
         _ if wordless => telling(text.get(behind_python_frames(text)..).unwrap_or(text).to_vec()),
         _ => telling(message.lines().collect()),
     };
     if first.is_empty() {
-        return class.or(Some(message)).filter(|word| !word.is_empty()).map(str::to_owned);
+        let last = message.lines().next_back();
+        return class.or(last).filter(|word| !word.is_empty()).map(str::to_owned);
     }
     let mut line = first.to_owned();
     // `Expected equality of these values:` says nothing without the values, `expected: 1` without `got: 2`.
@@ -208,7 +219,8 @@ fn is_frame(line: &str) -> bool {
     });
     line.is_empty()
         || place_only
-        || matches!(line, "unknown file" | "FAILED:" | "Error")
+        || matches!(line, "unknown file" | "FAILED:" | "Failed" | "Error" | "PASS")
+        || line.starts_with("FAIL\t")
         || line.starts_with("=== RUN")
         || line.starts_with("--- FAIL")
         || line.starts_with("Traceback (")

@@ -323,10 +323,12 @@ impl<'a> Report<'a> {
             evidence.end = End::Closed;
             self.elements.compare(&header, self.dialect, &mut evidence);
         }
+        let todo = self.elements.todo(&header, self.dialect);
         let mut counts = Counts::default();
         for (outcome, n) in OUTCOMES.into_iter().zip(self.tally) {
             counts.add(outcome, n);
         }
+        counts.reclassify(Outcome::Passed, Outcome::Skipped, todo);
         counts.add_flaky(self.flaky);
         self.tests.counts = counts;
         // node:test's suites are a part of the run, and the whole is told in a comment.

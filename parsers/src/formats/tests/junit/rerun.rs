@@ -47,6 +47,9 @@ pub(super) fn command(dialect: Dialect, tag: Attributes<'_>, failure: &Failure) 
         Dialect::Nextest => {
             format!("cargo nextest run -E {}", shell(&format!("binary_id(={class}) & test(={name})")))
         }
+        Dialect::GoTest if failure.kind == FailureKind::Errored => {
+            format!("go test {}", shell(failure.suite.as_deref()?))
+        }
         Dialect::GoTest if name.starts_with("Test") && class.contains('/') => {
             let levels: Vec<String> = name.split('/').map(|level| format!("^{}$", pattern(level))).collect();
             format!("go test {} -run {}", shell(&class), shell(&levels.join("/")))
@@ -59,7 +62,7 @@ pub(super) fn command(dialect: Dialect, tag: Attributes<'_>, failure: &Failure) 
             }
         }
         // The report does not name the program.
-        Dialect::GoogleTest => format!("\"$TEST_PROGRAM\" --gtest_filter={}", shell(&failure.id)),
+        Dialect::GoogleTest if !name.is_empty() => format!("\"$TEST_PROGRAM\" --gtest_filter={}", shell(&failure.id)),
         Dialect::CTest => format!("ctest -R {}", shell(&format!("^{}$", pattern(&name)))),
         Dialect::Bats if name.trim().is_empty() => format!("bats {}", shell(&class)),
         Dialect::Bats => format!("bats -f {} {}", shell(&format!("^{}$", pattern(&name))), shell(&class)),
