@@ -82,7 +82,12 @@ fn left_out(line: &str) -> Option<&str> {
     if line.starts_with("The following workers failed to return coverage data, ") {
         return Some(line);
     }
-    line.strip_suffix(" (couldnt-parse)")?.rsplit_once("arning: ").map(|(_, text)| text)
+    // In new versions a link to the explanation follows.
+    if !line.ends_with(" (couldnt-parse)") && !line.ends_with("#warning-couldnt-parse") {
+        return None;
+    }
+    let (warning, _) = line.rsplit_once(" (couldnt-parse)")?;
+    warning.rsplit_once("arning: ").map(|(_, text)| text)
 }
 
 #[cfg(test)]
@@ -107,6 +112,9 @@ mod remark_tests {
     #[test]
     fn a_file_that_was_left_out_is_told_with_its_reason() {
         let warning = "..../lib/control.py:967: CoverageWarning: Couldn't parse Python file '/b/x.py' (couldnt-parse)";
-        assert_eq!(Remark::read(warning), Some(Remark::LeftOut("Couldn't parse Python file '/b/x.py'")));
+        for link in ["", "; see https://coverage.readthedocs.io/en/7.17.3/messages.html#warning-couldnt-parse"] {
+            let warning = format!("{warning}{link}");
+            assert_eq!(Remark::read(&warning), Some(Remark::LeftOut("Couldn't parse Python file '/b/x.py'")));
+        }
     }
 }
