@@ -251,6 +251,18 @@ fn coverage_is_held_against_the_tools_threshold_and_the_configured_ones() {
 }
 
 #[test]
+fn the_lowest_of_several_coverage_figures_counts_whatever_their_order() {
+    let of = |percent: f64| {
+        let coverage = Coverage { percent: Some(percent), lines: Some(Ratio::of(1, 2)), ..Coverage::default() };
+        run(Sections { coverage: Some(coverage), ..Sections::default() })
+    };
+    for figures in [[100.0, 63.0, 80.0], [63.0, 80.0, 100.0], [80.0, 100.0, 63.0]] {
+        let judgement = judged(figures.map(of).to_vec());
+        assert_eq!(judgement.sections.coverage.unwrap().percent, Some(63.0), "{figures:?}");
+    }
+}
+
+#[test]
 fn the_other_kinds_follow_the_published_table() {
     let mutation = |score| Mutation { killed: 8, survived: 2, total: 10, score: Some(score), ..Mutation::default() };
     let gate = |status| {

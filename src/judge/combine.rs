@@ -173,7 +173,7 @@ fn coverage(runs: &[&Evidence], findings: &mut Findings) -> Option<Coverage> {
     let detailed = |coverage: &Coverage| coverage.files.len();
     let lowest = told.iter().map(|(_, coverage)| *coverage).reduce(|best, next| {
         let order = match (best.percent, next.percent) {
-            (Some(a), Some(b)) if (a - b).abs() > ROUNDING => b.total_cmp(&a),
+            (Some(a), Some(b)) if (a - b).abs() > ROUNDING => a.total_cmp(&b),
             (Some(_), None) => std::cmp::Ordering::Less,
             (None, Some(_)) => std::cmp::Ordering::Greater,
             _ => detailed(next).cmp(&detailed(best)),

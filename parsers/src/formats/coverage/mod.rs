@@ -7,4 +7,6 @@ pub mod lcov;
 mod lines;
 mod marks;
 mod tally;
+#[cfg(test)]
+mod testing;
 mod worst;

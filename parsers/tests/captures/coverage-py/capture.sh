@@ -26,7 +26,7 @@ json() { printf '%s\n' "$1" >"$dir/truth.json"; }
 plain() {   # the same situations for each version
     use "$1"; v=$2
     # What coverage.py says behind its table; version 4 leaves it to the exit status.
-    after=afterword=true; [ "$1" = c45 ] && after=
+    after=last_words=1; [ "$1" = c45 ] && after=
     fresh; "$bin/coverage" run --source=src run_tests.py
     case_ coverage-py "$v-statements"; take plain.log "$bin/coverage" report; truth text
     case_ cobertura "coverage-$v-statements"; report coverage.xml "$bin/coverage" xml -o "$dir/coverage.xml"; truth lines
@@ -58,13 +58,12 @@ newer() {   # what 7.x adds: lcov since 6.3, markdown and total since 7.0
     case_ coverage-py "$v-markdown-skip-covered"; take plain.log "$bin/coverage" report --format=markdown --skip-covered --skip-empty; truth text
     case_ coverage-py "$v-total"; take plain.log "$bin/coverage" report --format=total; truth total
     case_ coverage-py "$v-total-precision"; take plain.log "$bin/coverage" report --format=total --precision=3; truth total pass 3
-    case_ coverage-py "$v-threshold-precision"; take plain.log "$bin/coverage" report --precision=2 --fail-under=99.5; truth text fail 2 afterword=true
+    case_ coverage-py "$v-threshold-precision"; take plain.log "$bin/coverage" report --precision=2 --fail-under=99.5; truth text fail 2 last_words=1
     case_ coverage-py "$v-everything-skipped"; take plain.log "$bin/coverage" report --skip-covered --include='*/models.py'; json '{"complete": true, "exit_status": 0, "verdict": "pass", "coverage": {"percent": 100, "lines": {"covered": 6, "total": 6}}}'
     case_ coverage-py "$v-only-empty-files"; take plain.log "$bin/coverage" report --include='*/__init__.py'; json '{"complete": true, "exit_status": 0, "verdict": "warn", "coverage": {"lines": {"covered": 0, "total": 0}}}'
     case_ coverage-py "$v-one-file"; take plain.log "$bin/coverage" report --include='*/stock.py'; json '{"complete": true, "exit_status": 0, "verdict": "pass", "coverage": {"percent": 61, "lines": {"covered": 15, "total": 22}}}'
     fresh; "$bin/coverage" run --branch --source=src --context=unit run_tests.py
     case_ coverage-py-json "$v-contexts"; report coverage.json "$bin/coverage" json --show-contexts -o "$dir/coverage.json"; truth json
-    case_ coverage-py-json "$v-pretty"; report coverage.json "$bin/coverage" json --pretty-print -o "$dir/coverage.json"; truth json
     case_ coverage-py-json "$v-below-threshold"; report coverage.json "$bin/coverage" json --fail-under=90 -o "$dir/coverage.json"; truth json fail
     fresh; printf 'def broken(:\n' >src/warehouse/broken.py; "$bin/coverage" run --branch --source=src run_tests.py
     case_ coverage-py "$v-does-not-parse"; take plain.log "$bin/coverage" report; json '{"complete": false, "exit_status": '$status', "verdict": "fail"}'

@@ -48,6 +48,9 @@ fn recognise(head: &[u8]) -> bool {
         || (!has(tag, "clover=") && ["<packages", "<sources"].iter().any(|name| has(root, name)))
 }
 
+/// Elements inside one another past which a document is refused; a report nests ten.
+const MAX_DEPTH: u64 = 256;
+
 fn parse(input: &mut dyn BufRead, limits: &Limits) -> io::Result<Answer> {
     let mut xml = XmlReader::from_reader(XmlSource::new(input)?);
     xml.config_mut().allow_dangling_amp = true;
@@ -67,6 +70,9 @@ fn parse(input: &mut dyn BufRead, limits: &Limits) -> io::Result<Answer> {
             Err(error) => break Some((ProblemKind::Malformed, error.to_string())),
         };
         match &event {
+            Event::Start(_) if depth == MAX_DEPTH => {
+                break Some((ProblemKind::Malformed, format!("more than {MAX_DEPTH} elements inside one another")));
+            }
             Event::Start(tag) | Event::Empty(tag) => {
                 depth += 1;
                 if report.open(tag).is_none() && odd_line.is_none() {
@@ -104,23 +110,15 @@ fn parse(input: &mut dyn BufRead, limits: &Limits) -> io::Result<Answer> {
 #[cfg(test)]
 mod cobertura_tests {
     use super::*;
+    use crate::formats::coverage::testing::{parse_one, problems};
     use crate::model::{Coverage, Evidence, Ratio};
-    use crate::read;
 
     fn parse(report: &str) -> (Evidence, Coverage) {
-        let mut evidence = read::parse(&[&FORMAT], report.as_bytes(), &Limits::default()).unwrap().evidence;
-        assert_eq!(evidence.len(), 1, "{report}");
-        let evidence = evidence.remove(0);
-        let coverage = evidence.sections.coverage.clone().unwrap();
-        (evidence, coverage)
+        parse_one(&FORMAT, report)
     }
 
     fn report(header: &str, classes: &str) -> String {
         format!("<coverage {header}><packages><package><classes>{classes}</classes></package></packages></coverage>")
-    }
-
-    fn problems(evidence: &Evidence) -> Vec<ProblemKind> {
-        evidence.problems.iter().map(|problem| problem.kind).collect()
     }
 
     const CLASS: &str = r#"<class filename="a &amp; b.py"><methods><method><lines><line number="2" hits="0"/></lines></method></methods>
@@ -187,6 +185,12 @@ mod cobertura_tests {
         assert_eq!(coverage.lines, Some(Ratio::of(0, 1)));
         assert_eq!(problems(&evidence), [ProblemKind::Malformed]);
         assert!(evidence.problems[0].text.starts_with("line 2:"), "{}", evidence.problems[0].text);
+    }
+
+    #[test]
+    fn elements_inside_one_another_without_end_are_refused() {
+        let (evidence, _) = parse(&format!("<coverage line-rate='1'>{}", "<a>".repeat(100_000)));
+        assert_eq!((evidence.end, problems(&evidence)), (End::Cut, vec![ProblemKind::Malformed]));
     }
 
     #[test]

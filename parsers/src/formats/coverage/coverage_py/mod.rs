@@ -8,7 +8,7 @@ use remark::Remark;
 use table::{Header, Step, Table};
 
 use crate::formats::{Claim, Format, LineParser, Reader};
-use crate::model::{Coverage, CoverageThreshold, End, Evidence, Kind, Limits, ProblemKind, Telling};
+use crate::model::{Coverage, CoverageThreshold, End, Evidence, Kind, Limits, ProblemKind, Telling, clip};
 
 /// coverage.py's terminal report.
 pub const FORMAT: Format = Format {
@@ -25,7 +25,8 @@ fn signature(line: &str) -> bool {
     Header::read(line).is_some() || Remark::read(line).is_some_and(|remark| remark.tells_the_tool())
 }
 
-/// Reads a log. A table is kept until the next one, because remarks on it may follow.
+/// Reads a log. A table is kept until the next one, because remarks on it may follow. Each table is evidence of its
+/// own: what several runs cover together cannot be told from their totals.
 struct Report {
     limits: Limits,
     version: Option<String>,
@@ -129,10 +130,13 @@ impl Report {
                 self.threshold(threshold, out);
             }
             Remark::NoData => self.no_data(out),
-            Remark::Failed(reason) => self.tell(None, End::Cut, Some((ProblemKind::Aborted, reason.to_owned())), out),
+            Remark::Failed(reason) => {
+                let reason = clip(reason, self.limits.message_bytes).to_owned();
+                self.tell(None, End::Cut, Some((ProblemKind::Aborted, reason)), out);
+            }
             Remark::LeftOut(reason) => {
                 if self.left_out == 0 {
-                    reason.clone_into(&mut self.first_left_out);
+                    clip(reason, self.limits.message_bytes).clone_into(&mut self.first_left_out);
                 }
                 self.left_out += 1;
             }
@@ -151,7 +155,9 @@ impl Report {
         match coverage {
             Some(coverage) if self.ahead.is_none() && coverage.percent.is_none_or(near) => {
                 // pytest-cov tells a missed threshold twice; its last word has the figures in full.
-                coverage.thresholds = vec![threshold];
+                let again = |other: &CoverageThreshold| (other.required - threshold.required).abs() < 1.0;
+                coverage.thresholds.retain(|other| threshold.passed || other.passed || !again(other));
+                coverage.thresholds.push(threshold);
             }
             _ => {
                 self.ahead = None;
@@ -189,5 +195,64 @@ impl LineParser for Report {
             self.tell(Some(Coverage { percent: Some(percent), ..Coverage::default() }), End::Closed, None, out);
         }
         out.extend(self.last.take());
+    }
+}
+
+#[cfg(test)]
+mod coverage_py_tests {
+    use super::*;
+    use crate::read;
+
+    const TABLE: &str = "Name    Stmts   Miss  Cover\n---------------------------\na.py        4      1    75%\n\
+                         ---------------------------\nTOTAL       4      1    75%\n";
+
+    fn parse(log: &str) -> Vec<Evidence> {
+        read::parse(&[&FORMAT], log.as_bytes(), &Limits::default()).unwrap().evidence
+    }
+
+    fn percents(evidence: &[Evidence]) -> Vec<Option<f64>> {
+        evidence.iter().map(|one| one.sections.coverage.as_ref().and_then(|coverage| coverage.percent)).collect()
+    }
+
+    fn passed(evidence: &Evidence) -> Vec<bool> {
+        let thresholds = evidence.sections.coverage.iter().flat_map(|coverage| &coverage.thresholds);
+        thresholds.map(|threshold| threshold.passed).collect()
+    }
+
+    #[test]
+    fn every_table_is_evidence_of_its_own() {
+        let cut = "Name    Stmts   Miss  Cover\n---------------------------\na.py        4      1    75%\n";
+        let evidence = parse(&format!("{TABLE}\n{TABLE}$ next\n{cut}"));
+        assert_eq!(percents(&evidence), [Some(75.0), Some(75.0), None]);
+        assert_eq!(evidence[2].end, End::Cut);
+    }
+
+    #[test]
+    fn a_total_without_its_table_is_a_word_like_any_other() {
+        for log in
+            ["TOTAL       4      0   100%\n", "Name    Stmts   Miss  Cover\nTOTAL       4      0   100%\n", "100\n2\n"]
+        {
+            assert!(parse(log).is_empty(), "{log}");
+        }
+    }
+
+    #[test]
+    fn a_missed_threshold_stays_missed_whatever_follows() {
+        let missed = "Coverage failure: total of 75 is less than fail-under=90\n";
+        let reached = "Required test coverage of 50% reached. Total coverage: 75.00%\n";
+        let evidence = parse(&format!("{TABLE}{missed}{reached}"));
+        assert_eq!(evidence.len(), 1);
+        assert_eq!(passed(&evidence[0]), [false, true]);
+        let told_twice =
+            format!("ERROR: {missed}{TABLE}FAIL Required test coverage of 90% not reached. Total coverage: 75.00%\n");
+        assert_eq!(passed(&parse(&told_twice)[0]), [false]);
+    }
+
+    #[test]
+    fn a_threshold_is_told_where_no_table_was_printed() {
+        let evidence = parse("ERROR: Coverage failure: total of 75 is less than fail-under=90\n");
+        assert_eq!((percents(&evidence), passed(&evidence[0])), (vec![Some(75.0)], vec![false]));
+        let evidence = parse("75\nCoverage failure: total of 75 is less than fail-under=90\n");
+        assert_eq!((percents(&evidence), passed(&evidence[0])), (vec![Some(75.0)], vec![false]));
     }
 }

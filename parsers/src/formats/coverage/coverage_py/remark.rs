@@ -77,16 +77,17 @@ fn threshold(required: &str, actual: &str, passed: bool) -> Option<CoverageThres
     Some(CoverageThreshold { metric: "total".to_owned(), required, actual: Some(actual), passed })
 }
 
-/// A warning of coverage.py 5 and later, which may stand behind pytest's progress, or an error line of coverage.py 4:
-/// `src/a.py   NotPython: Couldn't parse …`; or pytest-cov's word on workers whose data is missing.
+/// A warning of coverage.py, which may stand behind pytest's progress, or pytest-cov's word on missing workers.
 fn left_out(line: &str) -> Option<&str> {
     if line.starts_with("The following workers failed to return coverage data, ") {
         return Some(line);
     }
-    match line.strip_suffix(" (couldnt-parse)") {
-        Some(warning) => warning.rsplit_once("arning: ").map(|(_, text)| text),
-        None => line.split_once("   NotPython: ").map(|(_, text)| text),
+    // In new versions a link to the explanation follows.
+    if !line.ends_with(" (couldnt-parse)") && !line.ends_with("#warning-couldnt-parse") {
+        return None;
     }
+    let (warning, _) = line.rsplit_once(" (couldnt-parse)")?;
+    warning.rsplit_once("arning: ").map(|(_, text)| text)
 }
 
 #[cfg(test)]
@@ -111,8 +112,9 @@ mod remark_tests {
     #[test]
     fn a_file_that_was_left_out_is_told_with_its_reason() {
         let warning = "..../lib/control.py:967: CoverageWarning: Couldn't parse Python file '/b/x.py' (couldnt-parse)";
-        assert_eq!(Remark::read(warning), Some(Remark::LeftOut("Couldn't parse Python file '/b/x.py'")));
-        let old = "src/x.py   NotPython: Couldn't parse '/b/x.py' as Python source: 'invalid syntax' at line 1";
-        assert!(matches!(Remark::read(old), Some(Remark::LeftOut(_))));
+        for link in ["", "; see https://coverage.readthedocs.io/en/7.17.3/messages.html#warning-couldnt-parse"] {
+            let warning = format!("{warning}{link}");
+            assert_eq!(Remark::read(&warning), Some(Remark::LeftOut("Couldn't parse Python file '/b/x.py'")));
+        }
     }
 }

@@ -85,19 +85,11 @@ fn parse(reader: &mut dyn BufRead, limits: &Limits) -> io::Result<Answer> {
 #[cfg(test)]
 mod lcov_tests {
     use super::*;
+    use crate::formats::coverage::testing::{parse_one, problems};
     use crate::model::{Coverage, End, Evidence, ProblemKind, Ratio};
-    use crate::read;
 
     fn parse(report: &str) -> (Evidence, Coverage) {
-        let mut evidence = read::parse(&[&FORMAT], report.as_bytes(), &Limits::default()).unwrap().evidence;
-        assert_eq!(evidence.len(), 1, "{report}");
-        let evidence = evidence.remove(0);
-        let coverage = evidence.sections.coverage.clone().unwrap();
-        (evidence, coverage)
-    }
-
-    fn problems(evidence: &Evidence) -> Vec<ProblemKind> {
-        evidence.problems.iter().map(|problem| problem.kind).collect()
+        parse_one(&FORMAT, report)
     }
 
     #[test]

@@ -6,7 +6,10 @@ use super::super::tally::Tally;
 use super::super::worst::WorstFiles;
 use super::record::{Each, Record, Told, data, usual_data};
 use crate::formats::Answer;
-use crate::model::{Coverage, End, Evidence, FileCoverage, Limits, ProblemKind, Telling};
+use crate::model::{Coverage, End, Evidence, FileCoverage, Limits, ProblemKind, Telling, clip};
+
+/// Bytes of a path that stand in a message.
+const PATH: usize = 512;
 
 /// What is known of a tracefile so far.
 #[derive(Default)]
@@ -103,7 +106,7 @@ impl Tracefile {
         ] {
             let Told { tally, contradicted: Some(stated) } = told else { continue };
             if self.contradictions == 0 {
-                let path = &self.record.path;
+                let path = clip(&self.record.path, PATH);
                 self.first_contradiction =
                     format!("{path}: {hit} and {found} say {stated}, but the {listed} entries say {tally}");
             }
