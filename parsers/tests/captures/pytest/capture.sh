@@ -196,3 +196,5 @@ capture shown-quiet 90 none "plain" "pytest -q -s tests/green; pytest -q -s test
 capture last-failed 84 none "plain" "PYTEST_PLUGINS= pytest -q tests/flaky > /dev/null; pytest --lf tests/flaky"
 capture verbose-no-tracebacks 74 none "plain" "pytest -v --tb=no -r N tests/mixed"
 capture broken-in-second-run 84 none "plain" "pytest -q tests/green; pytest -q tests/broken"
+capture reruns-listed 84 "rerunfailures" "plain" "pytest --reruns 2 -rfR tests/flaky"
+capture reruns-coverage 90 "rerunfailures cov" "plain" "pytest -q --reruns 2 -rfR --cov=shop tests/flaky"

@@ -63,7 +63,7 @@ impl Closing {
             "xpassed" => &mut self.xpassed,
             "deselected" => &mut self.deselected,
             "warning" | "warnings" => &mut self.warnings,
-            "rerun" => &mut self.reruns,
+            "rerun" | "retried" => &mut self.reruns,
             "subtests passed" | "subtests skipped" => &mut self.subtests,
             _ => return self.foreign(n, word, part),
         };

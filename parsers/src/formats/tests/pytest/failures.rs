@@ -231,11 +231,17 @@ impl Failures {
     pub(super) fn hint(&mut self, line: &str) {
         let Some((file, rest)) = line.split_once(':') else { return };
         let Some((number, title)) = rest.split_once(' ') else { return };
-        if self.hints.len() >= self.limits.entries || number.parse::<u64>().is_err() || file.contains(' ') {
-            return;
+        if number.parse::<u64>().is_ok() && !file.contains(' ') {
+            let (title, _) = listing::guess(clip(title, self.limits.message_bytes));
+            self.hint_id(&id_of(file, title));
         }
-        let (title, _) = listing::guess(clip(title, self.limits.message_bytes));
-        self.hints.push(id_of(file, title));
+    }
+
+    /// Takes the id of a test that failed.
+    pub(super) fn hint_id(&mut self, id: &str) {
+        if self.hints.len() < self.limits.entries {
+            self.hints.push(id.to_owned());
+        }
     }
 
     /// Takes a failure that only a line of progress tells.

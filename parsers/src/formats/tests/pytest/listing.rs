@@ -27,7 +27,7 @@ pub(super) fn parse(line: &str) -> Option<(Listed, &str)> {
         ("XPASS ", Listed::Xpassed),
         ("RERUN ", Listed::Rerun),
         ("SUBFAILED", Listed::Subtest),
-        ("SUBFAIL ", Listed::Subtest),
+        ("SUBFAIL", Listed::Subtest),
         ("SUBSKIPPED", Listed::Other),
     ] {
         if let Some(rest) = line.strip_prefix(word) {

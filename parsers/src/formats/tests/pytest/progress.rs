@@ -129,7 +129,10 @@ impl Progress {
         } else {
             text
         };
-        if glued.starts_with("Fatal Python error: ") {
+        if ["Fatal Python error: ", "Killed", "Terminated", "Aborted", "Segmentation fault"]
+            .iter()
+            .any(|words| glued.starts_with(words))
+        {
             self.last_words = Some(glued.to_owned());
         } else if glued.starts_with("+++") && glued.contains("+ Timeout +") {
             self.last_words = Some("Timeout".to_owned());

@@ -173,7 +173,7 @@ pub(super) enum Told {
     Subtest,
 }
 
-const WORDS: [(&str, Told); 7] = [
+const WORDS: [(&str, Told); 8] = [
     ("PASSED", Told::Outcome(Outcome::Passed)),
     ("FAILED", Told::Outcome(Outcome::Failed)),
     ("ERROR", Told::Outcome(Outcome::Errored)),
@@ -181,6 +181,7 @@ const WORDS: [(&str, Told); 7] = [
     ("XFAIL", Told::Outcome(Outcome::Xfailed)),
     ("XPASS", Told::Outcome(Outcome::Xpassed)),
     ("RERUN", Told::Rerun),
+    ("RETRY", Told::Rerun),
 ];
 
 /// The meaning of one of pytest's words.

@@ -5,7 +5,7 @@ use super::closing::{self, Closing};
 use super::ending::Ending;
 use super::failures::Failures;
 use super::listing::{self, Listed};
-use super::part::{Part, Section};
+use super::part::{Begun, Part, Section};
 use super::progress::Progress;
 use super::results::{self, Letters};
 use super::rule::{self, Rule};
@@ -41,8 +41,7 @@ pub(super) struct Run {
     pub(super) header: Header,
     columns: usize,
     part: Part,
-    /// The section that was begun last, by its rank.
-    rank: u8,
+    sections: Begun,
     block: Option<Block>,
     /// A session inside captured output: its sections are not ours.
     nested: bool,
@@ -58,7 +57,7 @@ impl Run {
             header,
             columns: if let Header::Ruled(columns) = header { columns } else { COLUMNS },
             part: Part::Progress,
-            rank: 0,
+            sections: Begun::default(),
             block: None,
             nested: false,
             progress: Progress::new(limits),
@@ -134,12 +133,12 @@ impl Run {
         }
         let early = match (self.part, Section::titled(rule.title)) {
             (Part::Progress, Some(_)) => true,
-            (Part::Listing, Some(section)) => section.rank < self.rank,
+            (Part::Listing, Some(section)) => self.sections.is_past(section),
             _ => false,
         };
         if early && !self.ruled() && rule.width >= NARROWEST && rule.fill == '=' {
             self.columns = rule.width;
-            self.rank = 0;
+            self.sections = Begun::default();
         }
         rule.spans(self.columns)
     }
@@ -194,12 +193,9 @@ impl Run {
             return (self.ruled() || !self.done()).then(|| self.close(closing));
         }
         if let Some(section) = Section::titled(title) {
-            let goes_on = matches!(self.place(), Part::Blocks | Part::Listing | Part::Quoted) || !self.done();
-            if section.rank <= self.rank || !goes_on {
-                return None;
-            }
-            self.rank = section.rank;
-            return Some(self.enter(section.part));
+            let goes_on =
+                matches!(self.place(), Part::Blocks | Part::Listing | Part::Reruns | Part::Quoted) || !self.done();
+            return (goes_on && self.sections.begin(section)).then(|| self.enter(section.part));
         }
         if self.quoting() || self.done() {
             return None;
@@ -278,6 +274,7 @@ impl Run {
             Part::Progress => self.progress.line(clip(text, LINE), self.columns, &mut self.failures),
             Part::Blocks => return self.in_block(text),
             Part::Listing => return self.in_list(text),
+            Part::Reruns => return self.in_reruns(text),
             Part::Quoted => {
                 if text.starts_with("-- Docs: ") {
                     self.part = Part::Tables;
@@ -307,7 +304,7 @@ impl Run {
             Part::Progress if self.done() => false,
             Part::Progress => after_progress || closing.passed == 0 || self.ending.early(),
             Part::Results | Part::Done => false,
-            Part::Listing | Part::Tables => !self.done(),
+            Part::Listing | Part::Reruns | Part::Tables => !self.done(),
             Part::Blocks | Part::Quoted => true,
         };
         ready.then_some(closing)
@@ -352,6 +349,15 @@ impl Run {
             None => {}
         }
         Claim::Quoted
+    }
+
+    fn in_reruns(&mut self, text: &str) -> Claim {
+        match listing::parse(clip(text, LINE)) {
+            Some((Listed::Failed | Listed::Error, id)) => self.failures.hint_id(id),
+            Some((listed, rest)) => self.progress.reruns.listed(listed, rest, &self.limits),
+            None => {}
+        }
+        self.mine()
     }
 
     fn result(&mut self, text: &str) -> Claim {
