@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use ci_report_parsers::formats::{self, Format};
-use ci_report_parsers::model::{Evidence, Limits};
+use ci_report_parsers::model::{End, Evidence, Limits, ProblemKind};
 use ci_report_parsers::read::{self, Parsed};
+use tempfile::{SpooledData, SpooledTempFile};
 
 /// One input as the command line names it: `PATH`, `FORMAT:PATH`, a glob of either, or `-`.
 #[derive(Debug, Clone)]
@@ -67,33 +68,48 @@ impl Spec {
 pub enum Source {
     /// A file.
     Path(PathBuf),
-    /// Bytes that were spooled to a temporary file: standard input, or the output of a command.
-    Spool(File),
+    /// Bytes that can be had only once, kept: standard input, or the output of a command.
+    Memory(Vec<u8>),
+    /// The same, too large for the memory, in a temporary file without a name.
+    Disk(File),
 }
 
 impl Source {
-    /// Spools a stream that can be read only once.
+    /// Keeps a stream that can be read only once.
     ///
     /// # Errors
     ///
     /// Those of the stream and of the temporary file.
     pub fn spool(mut stream: impl Read) -> io::Result<Self> {
-        let mut file = tempfile::tempfile()?;
-        io::copy(&mut stream, &mut file)?;
-        Ok(Self::Spool(file))
+        let mut spool = tempfile::spooled_tempfile(MEMORY);
+        io::copy(&mut stream, &mut spool)?;
+        Ok(spool.into())
     }
 
-    fn open(&self) -> io::Result<File> {
-        match self {
-            Self::Path(path) => File::open(path),
-            Self::Spool(file) => {
+    fn open(&self) -> io::Result<Box<dyn Read + '_>> {
+        Ok(match self {
+            Self::Path(path) => Box::new(File::open(path)?),
+            Self::Memory(bytes) => Box::new(bytes.as_slice()),
+            Self::Disk(file) => {
                 let mut file = file.try_clone()?;
                 file.rewind()?;
-                Ok(file)
+                Box::new(file)
             }
+        })
+    }
+}
+
+impl From<SpooledTempFile> for Source {
+    fn from(spool: SpooledTempFile) -> Self {
+        match spool.into_inner() {
+            SpooledData::InMemory(bytes) => Self::Memory(bytes.into_inner()),
+            SpooledData::OnDisk(file) => Self::Disk(file),
         }
     }
 }
+
+/// Streams up to this size are kept in memory.
+const MEMORY: usize = 4 * 1024 * 1024;
 
 /// What became of one input.
 #[derive(Debug)]
@@ -143,6 +159,8 @@ pub enum Unusable {
 pub struct Session {
     /// The output of the command that was run; standard input if absent.
     pub output: Option<Source>,
+    /// Why the end of the command's output is missing, where it is.
+    pub lost: Option<String>,
     /// When the command was started. A report file that is older was written by somebody else, and says nothing.
     pub since: Option<SystemTime>,
 }
@@ -163,8 +181,7 @@ pub fn read_all(specs: &[Spec], session: &Session, limits: &Limits) -> Vec<Readi
 fn read_one(spec: &Spec, session: &Session, limits: &Limits) -> Reading {
     let source = if spec.path == "-" {
         if let Some(output) = &session.output {
-            return read_source("-", output, spec.format, limits)
-                .unwrap_or_else(|error| unusable("-", Unusable::Unreadable(error.to_string())));
+            return read_output(output, session.lost.as_deref(), spec.format, limits);
         }
         Source::spool(io::stdin().lock())
     } else {
@@ -183,6 +200,21 @@ fn read_one(spec: &Spec, session: &Session, limits: &Limits) -> Reading {
         Err(error) if error.kind() == io::ErrorKind::NotFound => unusable(&spec.path, Unusable::Missing),
         Err(error) => unusable(&spec.path, Unusable::Unreadable(error.to_string())),
     }
+}
+
+/// Reads the output of the command. Where its end is missing, whatever was read before it proves nothing.
+fn read_output(output: &Source, lost: Option<&str>, format: Option<&'static Format>, limits: &Limits) -> Reading {
+    let mut reading = match read_source("-", output, format, limits) {
+        Ok(reading) => reading,
+        Err(error) => unusable("-", Unusable::Unreadable(error.to_string())),
+    };
+    if let (Some(lost), Ok(evidences)) = (lost, &mut reading.result) {
+        for run in &mut evidences.runs {
+            run.end = End::Cut;
+            run.problem(ProblemKind::CutOff, format!("the end of the output could not be kept: {lost}"));
+        }
+    }
+    reading
 }
 
 /// File systems keep times as coarsely as two seconds (FAT); a file is older only beyond that.

@@ -1,4 +1,4 @@
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _, Write};
 
 use crate::Environment;
 use crate::cli::{Color, Common};
@@ -37,9 +37,18 @@ pub(super) fn say(text: &str) {
     let _ = writeln!(io::stderr().lock(), "ci-report: {text}");
 }
 
-/// Writes to standard output. A reader that went away (`| head`) is no error.
+/// Writes to standard output.
 pub(super) fn print(text: &str) -> io::Result<()> {
-    let mut out = io::stdout().lock();
+    write(text, io::stdout().lock())
+}
+
+/// Writes to standard error, where standard output is somebody else's.
+pub(super) fn print_aside(text: &str) -> io::Result<()> {
+    write(text, io::stderr().lock())
+}
+
+/// A reader that went away (`| head`) is no error.
+fn write(text: &str, mut out: impl Write) -> io::Result<()> {
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         result => result,

@@ -1,4 +1,5 @@
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -19,15 +20,21 @@ pub(super) fn post(args: &PostArgs, environment: &Environment) -> Outcome {
     let prepared = prepare(&args.inputs.inputs, &args.common, environment)?;
     let ending = args.exit_status.map(Ending::Exited);
     let report = prepared.report(&Session::default(), ending.as_ref(), environment);
-    deliver(&report, &prepared, &args.common, environment)
+    deliver(&report, &prepared, &args.common, environment, console::print)
 }
 
-/// Brings the report to the forge, or to the terminal where there is no merge or pull request.
-pub(super) fn deliver(report: &Report, prepared: &Prepared, common: &Common, environment: &Environment) -> Outcome {
+/// Brings the report to the forge; `show` it where there is no merge or pull request, or where that fails.
+pub(super) fn deliver(
+    report: &Report,
+    prepared: &Prepared,
+    common: &Common,
+    environment: &Environment,
+    show: fn(&str) -> io::Result<()>,
+) -> Outcome {
     let console = Console::new(common);
     let print = || -> Result<(), Failure> {
         let screen = console::screen(common, environment);
-        Ok(console::print(&render::terminal(report, screen, &prepared.templates)?)?)
+        Ok(show(&render::terminal(report, screen, &prepared.templates)?)?)
     };
     let place = match common.forge {
         Some(ForgeChoice::None) => Place::Nowhere { why: "--forge none was asked for".to_owned() },
@@ -36,8 +43,8 @@ pub(super) fn deliver(report: &Report, prepared: &Prepared, common: &Common, env
         None => Place::find(environment, None),
     };
     let budget = match &place {
-        Place::Request(target) if target.forge() == ForgeKind::GitHub => Budget::GITHUB,
-        _ => Budget::GITLAB,
+        Place::Request(target) => target.forge().budget(),
+        Place::Nowhere { .. } => Budget::UNLIMITED,
     };
     let draft = Draft {
         job: Job::in_environment(&report.job, environment),

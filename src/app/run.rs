@@ -1,7 +1,5 @@
 use std::time::{Duration, SystemTime};
 
-use anyhow::Context as _;
-
 use super::{Outcome, Prepared, console, post, prepare};
 use crate::Environment;
 use crate::cli::RunArgs;
@@ -14,15 +12,13 @@ pub(super) fn run(args: &RunArgs, environment: &Environment) -> Outcome {
     let options = RunOptions { timeout: args.timeout.map(Duration::from_secs), ..RunOptions::default() };
     let since = SystemTime::now();
     let captured = command::run(&args.cmd, &options);
-    if let Some(error) = &captured.lost {
-        console::say(&format!("the end of the command's output could not be kept: {error}"));
-    }
-    let output = captured.log.into_file().map(Source::Spool);
-    let output = output.context("the command's output could not be kept")?;
+    let output = Source::from(captured.log);
     add_output(&mut prepared, &output);
-    let session = Session { output: Some(output), since: Some(since) };
+    let lost = captured.lost.map(|error| error.to_string());
+    let session = Session { output: Some(output), lost, since: Some(since) };
     let report = prepared.report(&session, Some(&captured.ending), environment);
-    post::deliver(&report, &prepared, &args.common, environment)
+    // Standard output is the command's; whoever reads it did not ask for a report.
+    post::deliver(&report, &prepared, &args.common, environment, console::print_aside)
 }
 
 /// The command's output is an input too: named with `-`, or the only one, or beside report files where it is of a
