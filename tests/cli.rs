@@ -75,7 +75,7 @@ fn a_file_that_may_not_be_read_is_named() {
     let folder = folder();
     let path = folder.path().join("secret.log");
     fs::write(&path, "3 passed in 0.1s\n").unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
     if fs::read(&path).is_ok() {
         return; // Nothing is forbidden to root.
     }
@@ -197,7 +197,7 @@ fn run_passes_output_and_exit_status_on_to_the_report() {
     let (status, output) = run("echo hello", &[]);
     assert!(status == 1 && output.starts_with("hello\n") && output.contains("no format that is known"), "{output}");
     // A report file that was there before says nothing about this run.
-    let old = std::time::SystemTime::now() - std::time::Duration::from_secs(60);
+    let old = std::time::SystemTime::now() - std::time::Duration::from_mins(1);
     fs::copy(format!("{CAPTURES}/pytest/9.2-green/plain.log"), folder.path().join("old.log")).unwrap();
     fs::File::options().write(true).open(folder.path().join("old.log")).unwrap().set_modified(old).unwrap();
     let (status, output) = run("echo hello", &["old.log"]);
