@@ -6,6 +6,7 @@ only to the author of the project (a run that was killed, a threshold that was m
 import json
 import os
 import pty
+import re
 import select
 import shutil
 import signal
@@ -118,6 +119,7 @@ def capture(case, version, arguments, flavours, files=None, kill=None, complete=
         variables = {**variables, **(extra_env or {})}
         real = shown if command else shown + ("" if "--reporter" in arguments else " --reporter=default") + " --reporter=./truth.mjs"
         output, status = run(real, environment(version, variables), in_pty, kill)
+        output = re.sub(rb'hostname="[^"]*"', b'hostname="runner"', output)
         (folder / f"{flavour}.log").write_bytes(output)
         if any(word in case for word in ("missed", "per-file", "teardown")):  # nothing announces what stands behind the closing summary
             patch = {**(patch or {}), "last_words": output.decode().split("Duration")[-1].count("\n")}
@@ -247,3 +249,27 @@ for v in ["3.2", "5.1"]:
     capture("teardown-error", v, "math", "plain pty", files={"vitest.config.ts": CONFIG % "globalSetup: './setup.ts'", "setup.ts": "export function teardown() {\n  throw new Error('the server would not stop')\n}\n"})
     capture("setup-error", v, "math", "plain", files={"vitest.config.ts": CONFIG % "globalSetup: './setup.ts'", "setup.ts": "export function setup() {\n  throw new Error('the server would not start')\n}\n"})
     capture("setup-file-error", v, "math", "plain", files={"vitest.config.ts": CONFIG % "setupFiles: './setup.ts'", "setup.ts": "throw new Error('no environment')\n"})
+
+
+def wrap(case, flavour):
+    """The same run as a CI system hands it out: with time stamps, with Windows' line ends, from PowerShell's `>`."""
+    folder = HERE / case
+    text = (folder / f"{flavour}.log").read_text()
+    lines = text.split("\n")[:-1]
+    stamped = [f"2026-11-20T09:{n // 60:02}:{n % 60:02}.{n * 7919 % 10_000_000:07}Z {line}\n" for n, line in enumerate(lines)]
+    section = "section_start:1763629200:step_script\r\x1b[0K\x1b[0KExecuting \"step_script\" stage of the job script\x1b[0;m\n$ npx vitest run\n"
+    flavours = {
+        "github.log": ("".join(stamped).encode(), "every line behind a GitHub Actions time stamp"),
+        "gitlab.log": (f"{section}{text}section_end:1763629209:step_script\r\x1b[0KERROR: Job failed: exit code 1\n".encode(), "in a GitLab section"),
+        "crlf.log": (text.replace("\n", "\r\n").encode(), "with CRLF"),
+        "utf16.log": (text.replace("\n", "\r\n").encode("utf-16"), "in UTF-16 with CRLF"),
+    }
+    lines = [line for line in (folder / "cmd.txt").read_text().splitlines() if line.split(" ")[0] not in flavours]
+    for name, (content, how) in flavours.items():
+        (folder / name).write_bytes(content)
+        lines.append(f"{name} exit=1 $ {flavour}.log, {how}")
+    (folder / "cmd.txt").write_text("\n".join(lines) + "\n")
+
+
+if not only or "3.2-failing" in only:
+    wrap("3.2-failing", "color")

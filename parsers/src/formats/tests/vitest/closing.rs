@@ -32,7 +32,7 @@ impl Tally {
             return Some(Self::default());
         }
         let (parts, total) = text.strip_suffix(')')?.rsplit_once(" (")?;
-        let mut tally = Self { total: total.parse().ok()?, ..Self::default() };
+        let mut tally = Self { total: number(total)?, ..Self::default() };
         for part in parts.split(" | ").filter(|part| !part.is_empty()) {
             let (count, word) = part.split_once(' ')?;
             let slot = match word {
@@ -42,7 +42,7 @@ impl Tally {
                 "skipped" | "todo" => &mut tally.skipped,
                 _ => return None,
             };
-            *slot += count.parse::<u64>().ok()?;
+            *slot += number(count)?;
         }
         Some(tally)
     }
@@ -139,7 +139,12 @@ pub(super) fn titled(line: &str) -> Option<(&str, &str)> {
 }
 
 fn leading_number(value: &str) -> Option<u64> {
-    value.split(' ').next()?.parse().ok()
+    number(value.split(' ').next()?)
+}
+
+/// A count; of 32 bits, so that sums of a line's counts cannot overflow.
+pub(super) fn number(text: &str) -> Option<u64> {
+    text.parse::<u32>().ok().map(u64::from)
 }
 
 /// `1.50s (transform 116ms, …)`, `345ms`.

@@ -1,6 +1,6 @@
 //! The errors that vitest prints behind the list of files: those of suites, of tests, and those that nothing caught.
 
-use super::closing::Summary;
+use super::closing::{Summary, number};
 use super::name::Name;
 use super::rule::Rule;
 use crate::model::{Excerpt, Failure, FailureKind, Limits, Problem, ProblemKind, clip};
@@ -26,8 +26,6 @@ pub(super) struct Errors {
     pub(super) stated_suites: Option<u64>,
     pub(super) stated_tests: Option<u64>,
     pub(super) failures: Vec<Failure>,
-    /// Failures for which there was no room.
-    pub(super) left_out: u64,
     details_room: usize,
     pub(super) unhandled: Vec<Problem>,
     pub(super) unhandled_seen: u64,
@@ -77,7 +75,6 @@ impl Errors {
             stated_suites: None,
             stated_tests: None,
             failures: Vec::new(),
-            left_out: 0,
             details_room: limits.all_details_bytes,
             unhandled: Vec::new(),
             unhandled_seen: 0,
@@ -105,7 +102,6 @@ impl Errors {
         self.failures.clear();
         self.stated_suites = None;
         self.stated_tests = None;
-        self.left_out = 0;
         self.early = false;
     }
 
@@ -137,7 +133,7 @@ impl Errors {
     pub(super) fn rule(&mut self, rule: Rule<'_>) {
         self.end_block();
         let Rule::Title(title) = rule else { return };
-        let count = |section: &str| title.strip_prefix(section)?.parse::<u64>().ok();
+        let count = |section: &str| number(title.strip_prefix(section)?);
         if let Some(suites) = count("Failed Suites ") {
             self.begin(FailureKind::Errored);
             self.stated_suites = Some(suites);
@@ -175,8 +171,6 @@ impl Errors {
         let Some(text) = failed(line).filter(|_| block.text.is_empty()) else { return false };
         if block.headings.len() < self.limits.entries {
             block.push_heading(clip(text, self.limits.message_bytes), self.tells_tries);
-        } else {
-            self.left_out += 1;
         }
         true
     }
@@ -243,8 +237,6 @@ impl Errors {
                     failure.details = Some(details.clone());
                 }
                 self.failures.push(failure);
-            } else {
-                self.left_out += 1;
             }
         }
     }

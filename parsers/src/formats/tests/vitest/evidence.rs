@@ -75,14 +75,24 @@ impl Run {
         let mut tests = Tests::default();
         tests.counts = counts;
         tests.duration_s = self.summary.and_then(|summary| summary.duration_s);
-        tests.omitted = self.errors.left_out;
         for kind in [FailureKind::Errored, FailureKind::Failed] {
-            let printed = self.errors.failures.iter().any(|failure| failure.kind == kind);
+            let of_kind = |failure: &&Failure| failure.kind == kind;
+            let printed = self.errors.failures.iter().any(|failure| of_kind(&failure));
             let source = if printed { &self.errors.failures } else { &self.listing.failures };
-            for failure in source.iter().filter(|failure| failure.kind == kind) {
-                tests.push_failure(failure.clone(), &self.limits);
+            for failure in source.iter().filter(of_kind) {
+                let mut failure = failure.clone();
+                // How long it took and how often it was tried is listed alone.
+                let mut listed = self.listing.failures.iter().filter(of_kind);
+                if let Some(listed) = listed.find(|listed| listed.id == failure.id) {
+                    failure.duration_s = listed.duration_s;
+                    failure.tries = listed.tries;
+                }
+                tests.push_failure(failure, &self.limits);
             }
         }
+        // Those for which there was no room, or whose names went to a stream that was not captured.
+        let bad = counts.get(Outcome::Failed) + counts.get(Outcome::Errored);
+        tests.omitted = bad.saturating_sub(tests.failures.len() as u64);
         tests.rerun = rerun(&tests.failures);
         tests.noted = self.listing.noted;
         tests

@@ -2,7 +2,7 @@
 //! that failed, trees, one line per test, or nothing. The closing summary counts; the list tells of retries, and of
 //! what is known where the run was cut off or its error stream was not captured.
 
-use super::closing::Summary;
+use super::closing::{Summary, number};
 use super::name::Name;
 use crate::model::{Counts, Failure, FailureKind, Limits, NotedTest, Outcome, clip};
 
@@ -31,12 +31,17 @@ pub(super) struct Listing {
     message_due: bool,
 }
 
-/// A line ` ✓ name (2) 12ms (retry x1)` in its parts.
+/// What stands around the numbers behind a name.
+const RETRIES: (&str, &str) = (" (retry x", ")");
+const MILLISECONDS: (&str, &str) = (" ", "ms");
+
+/// A line ` ✓ name 12ms (retry x1)` in its parts.
 struct Entry<'a> {
     indent: usize,
     symbol: char,
     name: &'a str,
-    retries: u64,
+    retries: Option<u64>,
+    milliseconds: Option<u64>,
 }
 
 impl Listing {
@@ -81,7 +86,7 @@ impl Listing {
             return self.below_file(&entry);
         }
         if let Some((file, tally)) = entry.tally() {
-            self.file(file, entry.symbol, tally);
+            self.file(file, tally, &entry);
             return true;
         }
         if entry.name.contains(" > ") {
@@ -104,14 +109,14 @@ impl Listing {
             || (total > 0 && self.one_by_one.total() == total)
     }
 
-    fn file(&mut self, file: &str, symbol: char, tally: FileTally) {
+    fn file(&mut self, file: &str, tally: FileTally, entry: &Entry<'_>) {
         let name = Name::parse(file);
         self.files += 1;
         self.in_files.add(Outcome::Failed, tally.failed);
         self.in_files.add(Outcome::Skipped, tally.skipped);
         self.in_files.add(Outcome::Passed, tally.tests.saturating_sub(tally.failed + tally.skipped));
-        if tally.complete && tally.failed == 0 && matches!(symbol, '❯' | '×') {
-            self.failed(&name, FailureKind::Errored);
+        if tally.complete && tally.failed == 0 && matches!(entry.symbol, '❯' | '×') {
+            self.failed(&name, FailureKind::Errored, entry);
         }
         self.file = Some(name);
         self.above.clear();
@@ -131,8 +136,8 @@ impl Listing {
         let parts = self.above.iter().map(|(_, name)| name.as_str());
         let name = file.join(parts.chain([full.unwrap_or(entry.name)]));
         match entry.symbol {
-            '×' | '❯' => self.failed(&name, FailureKind::Failed),
-            '✓' | '√' if entry.retries > 0 => self.flaky(&name),
+            '×' | '❯' => self.failed(&name, FailureKind::Failed, entry),
+            '✓' | '√' if entry.retries.is_some() => self.flaky(&name),
             // A suite that passed is marked like a test.
             _ => self.suite(entry),
         }
@@ -156,15 +161,17 @@ impl Listing {
         };
         self.one_by_one.record(outcome);
         match outcome {
-            Outcome::Failed => self.failed(name, FailureKind::Failed),
-            Outcome::Passed if entry.retries > 0 => self.flaky(name),
+            Outcome::Failed => self.failed(name, FailureKind::Failed, entry),
+            Outcome::Passed if entry.retries.is_some() => self.flaky(name),
             _ => {}
         }
     }
 
     /// Two reporters, or a redraw, can list a test twice.
-    fn failed(&mut self, name: &Name, kind: FailureKind) {
-        let failure = name.failure(kind);
+    fn failed(&mut self, name: &Name, kind: FailureKind, entry: &Entry<'_>) {
+        let mut failure = name.failure(kind);
+        failure.duration_s = entry.milliseconds.map(|milliseconds| milliseconds as f64 / 1000.0);
+        failure.tries = entry.retries.map(|retries| retries + 1);
         let known = self.failures.iter().any(|known| known.kind == kind && known.id == failure.id);
         if !known && self.failures.len() < self.limits.entries {
             self.failures.push(failure);
@@ -201,7 +208,7 @@ impl FileTally {
         let mut parts = text.split(" | ");
         let first = parts.next()?;
         let (count, unit) = first.split_once(' ').unwrap_or((first, ""));
-        let mut tally = Self { tests: count.parse().ok()?, ..Self::default() };
+        let mut tally = Self { tests: number(count)?, ..Self::default() };
         match unit {
             "test" | "tests" => tally.complete = true,
             "" => {}
@@ -214,7 +221,7 @@ impl FileTally {
                 "skipped" | "todo" => &mut tally.skipped,
                 _ => return None,
             };
-            *slot += count.parse::<u64>().ok()?;
+            *slot += number(count)?;
         }
         Some(tally)
     }
@@ -226,8 +233,28 @@ impl<'a> Entry<'a> {
         let indent = line.len() - text.len();
         let symbol = text.chars().next().filter(|c| "✓√×❯↓□·".contains(*c))?;
         let text = text.strip_prefix(symbol)?.strip_prefix(' ')?;
-        let (name, retries) = without_suffixes(text.trim_end());
-        (indent > 0 && !name.is_empty()).then_some(Self { indent, symbol, name, retries })
+        let mut entry = Self { indent, symbol, name: text.trim_end(), retries: None, milliseconds: None };
+        entry.take_suffixes();
+        (indent > 0 && !entry.name.is_empty()).then_some(entry)
+    }
+
+    /// Splits `12ms`, `(retry x1)`, `(repeat x1)` and `34 MB heap used` off the end, whose order differs by version;
+    /// each stands there once at most, what is in front of it is the name's own.
+    fn take_suffixes(&mut self) {
+        let mut due = vec![RETRIES, (" (repeat x", ")"), MILLISECONDS, (" ", " MB heap used")];
+        loop {
+            let found = due.iter().enumerate().find_map(|(at, (open, close))| {
+                let (rest, text) = self.name.strip_suffix(close)?.rsplit_once(open)?;
+                Some((at, rest, number(text)?))
+            });
+            let Some((at, rest, n)) = found else { return };
+            self.name = rest.trim_end();
+            match due.remove(at) {
+                RETRIES => self.retries = Some(n).filter(|n| *n > 0),
+                MILLISECONDS => self.milliseconds = Some(n),
+                _ => {}
+            }
+        }
     }
 
     /// The name and the counts of a file.
@@ -235,24 +262,6 @@ impl<'a> Entry<'a> {
         let (file, tally) = self.name.strip_suffix(')')?.rsplit_once(" (")?;
         let tally = FileTally::parse(tally)?;
         (!file.contains(" > ")).then_some((file.trim_end(), tally))
-    }
-}
-
-/// Splits `12ms`, `(retry x1)`, `(repeat x1)` and `34 MB heap used` off the end, whose order differs by version; each
-/// stands there once at most, what is in front of it is the name's own. How often the test was retried is told.
-fn without_suffixes(mut text: &str) -> (&str, u64) {
-    let mut due = vec![(" (retry x", ")"), (" (repeat x", ")"), (" ", "ms"), (" ", " MB heap used")];
-    let mut retries = 0;
-    loop {
-        let found = due.iter().enumerate().find_map(|(at, (open, close))| {
-            let (rest, number) = text.strip_suffix(close)?.rsplit_once(open)?;
-            Some((at, rest, number.parse::<u64>().ok()?))
-        });
-        let Some((at, rest, number)) = found else { return (text, retries) };
-        text = rest.trim_end();
-        if due.remove(at).0 == " (retry x" {
-            retries = number;
-        }
     }
 }
 
@@ -306,6 +315,7 @@ mod listing_tests {
             " ❯ a.test.ts (3 tests | 1 failed) 6ms\n   ✓ one 2ms (retry x1)\n   × two 2ms (retry x2)\n   ✓ three (retry x1) again 1ms",
         );
         assert_eq!((listing.flaky, listing.noted[0].id.as_str()), (1, "a.test.ts > one"));
+        assert_eq!((listing.failures[0].tries, listing.failures[0].duration_s), (Some(3), Some(0.002)));
         assert_eq!(list(" ✓ |unit| a.test.ts > one (retry x1)").flaky, 1);
     }
 
