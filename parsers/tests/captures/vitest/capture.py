@@ -6,6 +6,7 @@ only to the author of the project (a run that was killed, a threshold that was m
 import json
 import os
 import pty
+import re
 import select
 import shutil
 import signal
@@ -118,6 +119,7 @@ def capture(case, version, arguments, flavours, files=None, kill=None, complete=
         variables = {**variables, **(extra_env or {})}
         real = shown if command else shown + ("" if "--reporter" in arguments else " --reporter=default") + " --reporter=./truth.mjs"
         output, status = run(real, environment(version, variables), in_pty, kill)
+        output = re.sub(rb'hostname="[^"]*"', b'hostname="runner"', output)
         (folder / f"{flavour}.log").write_bytes(output)
         if any(word in case for word in ("missed", "per-file", "teardown")):  # nothing announces what stands behind the closing summary
             patch = {**(patch or {}), "last_words": output.decode().split("Duration")[-1].count("\n")}
