@@ -128,7 +128,7 @@ impl Elements {
         }
         let text = format!("the header counts {tests} tests, the document holds {}", self.cases);
         if dialect == Dialect::Pytest && tests > most {
-            evidence.problem(ProblemKind::Note, text + "; pytest counts sub-tests too");
+            evidence.problem(ProblemKind::Note, text + "; pytest counts sub-tests and tear-downs too");
         } else {
             evidence.problem(ProblemKind::Contradiction, text);
         }
