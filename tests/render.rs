@@ -1,7 +1,17 @@
 //! What a reviewer sees: the same reports through every renderer.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may"
+)]
+
 #[path = "render/hostile.rs"]
 mod hostile;
+#[allow(clippy::too_many_lines, clippy::unnecessary_wraps, reason = "it is data")]
 #[path = "render/samples.rs"]
 mod samples;
 #[path = "render/size.rs"]

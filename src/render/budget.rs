@@ -24,6 +24,11 @@ impl Budget {
         Self { characters, ..Self::UNLIMITED }
     }
 
+    /// Whether a body of so many characters may fit.
+    pub(super) const fn may_admit(&self, characters: usize) -> bool {
+        characters <= self.utf16_units && characters <= self.characters && characters <= self.encoded_bytes
+    }
+
     /// Whether the body fits.
     #[must_use]
     pub fn admits(&self, body: &str) -> bool {
@@ -42,7 +47,7 @@ fn encoded_length(body: &str) -> usize {
         .sum()
 }
 
-/// How many of each sort of detail a comment holds. Lists keep their first entries whatever it says.
+/// How many of each sort of detail a comment holds. The first failed tests and reasons stay whatever it says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Detail {
     /// Rows of tables about what is fine: covered files, modules, assets.
@@ -55,6 +60,8 @@ pub(super) struct Detail {
     pub(super) entries: usize,
     /// Names of failed tests.
     pub(super) names: usize,
+    /// Entries that are shown without a click, past the first few failed tests.
+    pub(super) open: usize,
 }
 
 type Knob = fn(&mut Detail) -> &mut usize;
@@ -62,37 +69,40 @@ type Knob = fn(&mut Detail) -> &mut usize;
 impl Detail {
     /// Everything.
     pub(super) const ALL: Self =
-        Self { rows: CEILING, blocks: CEILING, messages: CEILING, entries: CEILING, names: CEILING };
+        Self { rows: CEILING, blocks: CEILING, messages: CEILING, entries: CEILING, names: CEILING, open: CEILING };
 
     /// Nothing.
-    pub(super) const NONE: Self = Self { rows: 0, blocks: 0, messages: 0, entries: 0, names: 0 };
+    pub(super) const NONE: Self = Self { rows: 0, blocks: 0, messages: 0, entries: 0, names: 0, open: 0 };
 
     /// In the order in which they are given up.
-    const KNOBS: [Knob; 5] =
-        [|d| &mut d.rows, |d| &mut d.blocks, |d| &mut d.messages, |d| &mut d.entries, |d| &mut d.names];
+    const KNOBS: [Knob; 6] = [
+        |d| &mut d.rows,
+        |d| &mut d.blocks,
+        |d| &mut d.messages,
+        |d| &mut d.entries,
+        |d| &mut d.names,
+        |d| &mut d.open,
+    ];
 }
 
 /// More than any list of a report holds.
 const CEILING: usize = 1 << 20;
 
-/// The richest text that fits. `write` is asked for less and less: first for no rows of tables, then for no blocks
-/// either, and so on; once something fits, the sort that was given up last is brought back as far as there is room.
-/// `None` where even the least does not fit.
+/// The richest text that fits. `attempt` is asked for less and less, and gives nothing where the text does not fit:
+/// first for no rows of tables, then for no blocks either, and so on; once something fits, the sort that was given up
+/// last is brought back as far as there is room. Nothing where even the least does not fit.
 pub(super) fn fit<T, E>(
     longest_list: usize,
-    mut write: impl FnMut(Detail) -> Result<T, E>,
-    fits: impl Fn(&T) -> bool,
+    mut attempt: impl FnMut(Detail) -> Result<Option<T>, E>,
 ) -> Result<Option<T>, E> {
     let mut detail = Detail::ALL;
-    let whole = write(detail)?;
-    if fits(&whole) {
+    if let Some(whole) = attempt(detail)? {
         return Ok(Some(whole));
     }
     for knob in Detail::KNOBS {
         *knob(&mut detail) = 0;
-        let least = write(detail)?;
-        if fits(&least) {
-            return most(detail, knob, longest_list, least, write, fits).map(Some);
+        if let Some(least) = attempt(detail)? {
+            return most(detail, knob, longest_list, least, attempt).map(Some);
         }
     }
     Ok(None)
@@ -104,19 +114,18 @@ fn most<T, E>(
     knob: Knob,
     longest_list: usize,
     mut best: T,
-    mut write: impl FnMut(Detail) -> Result<T, E>,
-    fits: impl Fn(&T) -> bool,
+    mut attempt: impl FnMut(Detail) -> Result<Option<T>, E>,
 ) -> Result<T, E> {
     let (mut low, mut high) = (0, longest_list + 1);
     while high - low > 1 {
         let middle = low + (high - low) / 2;
         *knob(&mut detail) = middle;
-        let text = write(detail)?;
-        if fits(&text) {
-            best = text;
-            low = middle;
-        } else {
-            high = middle;
+        match attempt(detail)? {
+            Some(text) => {
+                best = text;
+                low = middle;
+            }
+            None => high = middle,
         }
     }
     Ok(best)
@@ -140,7 +149,7 @@ mod budget_tests {
     fn names_are_given_up_last_and_what_fits_is_brought_back() {
         let size =
             |d: &Detail| d.rows.min(50) * 10 + d.blocks.min(50) * 100 + d.messages.min(50) * 10 + d.names.min(50);
-        let fitted = |room: usize| fit(50, Ok::<_, ()>, |detail| size(detail) <= room).unwrap();
+        let fitted = |room: usize| fit(50, |detail| Ok::<_, ()>((size(&detail) <= room).then_some(detail))).unwrap();
         assert_eq!(fitted(10_000), Some(Detail::ALL));
         let some_blocks = fitted(1_600).unwrap();
         assert_eq!((some_blocks.rows, some_blocks.blocks, some_blocks.messages), (0, 10, CEILING));

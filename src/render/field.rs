@@ -32,6 +32,12 @@ impl Field {
         Self::Theirs(text.to_owned())
     }
 
+    /// Its length; what comes out of a template is no shorter.
+    pub(super) fn characters(&self) -> usize {
+        let (Self::Ours(text) | Self::Theirs(text)) = self;
+        text.chars().count()
+    }
+
     /// A sentence of ours with words from outside in it.
     pub(super) fn prose(text: &str) -> Self {
         Self::Ours(prose(text))
@@ -47,8 +53,23 @@ impl Serialize for Field {
     }
 }
 
-/// Cuts the middle out of a long text: names differ at both ends.
+/// Cuts the middle out of a long text: names differ at both ends. A text that is longer still once it is made inert
+/// is cut further.
 pub(super) fn shorten(text: &str, longest: usize) -> String {
+    let room = 2 * longest + "<code></code>".len();
+    let mut longest = longest;
+    let mut short = middle_out(text, longest);
+    while longest > SHORTEST && escape::code(&short).chars().count() > room {
+        longest -= longest / 4;
+        short = middle_out(text, longest);
+    }
+    short
+}
+
+/// However a text is encoded, so many characters of it are shown.
+const SHORTEST: usize = 16;
+
+fn middle_out(text: &str, longest: usize) -> String {
     let length = text.chars().count();
     if length <= longest {
         return text.to_owned();
@@ -73,5 +94,12 @@ mod field_tests {
     fn long_names_keep_both_ends() {
         assert_eq!(Field::theirs("abcdefghijklmnop", 10), Field::Theirs("abcdef…nop".into()));
         assert_eq!(Field::theirs(" ", 10), Field::ours("<i>no name</i>"));
+    }
+
+    #[test]
+    fn a_text_that_grows_when_it_is_made_inert_is_cut_further() {
+        assert_eq!(shorten(&"a".repeat(400), 300).chars().count(), 300);
+        let pipes = shorten(&"|".repeat(400), 300);
+        assert!(escape::code(&pipes).len() <= 613, "{} characters", pipes.len());
     }
 }

@@ -45,13 +45,16 @@ pub struct Comment {
 pub fn markdown(report: &Report, budget: &Budget, templates: &Templates) -> Result<Comment, RenderError> {
     let (whole, room) = View::of(report, Detail::ALL);
     let engine = templates.engine(&whole.kinds())?;
-    let write = |detail: Detail| {
+    let attempt = |detail: Detail| {
         let (view, room) = View::of(report, detail);
+        if !budget.may_admit(room.at_least()) {
+            return Ok(None);
+        }
         let body = engine.render(&view)?;
-        Ok::<_, RenderError>(Comment { body, dropped: view::left_out(room.left_out).unwrap_or_default() })
+        let dropped = view::left_out(room.left_out).unwrap_or_default();
+        Ok::<_, RenderError>(budget.admits(&body).then_some(Comment { body, dropped }))
     };
-    let fits = |comment: &Comment| budget.admits(&comment.body);
-    let comment = fit(room.longest_list(), write, fits)?.ok_or(RenderError::TooLong)?;
+    let comment = fit(room.longest_list(), attempt)?.ok_or(RenderError::TooLong)?;
     guard(&comment.body)?;
     Ok(comment)
 }

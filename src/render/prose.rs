@@ -3,7 +3,7 @@
 use super::escape;
 use super::field::shorten;
 
-/// The longest sentence that is shown, in characters.
+/// The length, in bytes, from which on a sentence is cut short.
 const LONGEST: usize = 600;
 
 /// Punctuation around a word that is still punctuation, in bytes.
@@ -24,18 +24,15 @@ pub(super) fn label(text: &str) -> String {
 fn words(text: &str, is_plain: impl Fn(&str) -> bool) -> String {
     let words = text.split([' ', '\n', '\r', '\t']).filter(|word| !word.is_empty());
     let mut out = String::with_capacity(text.len() + 16);
-    let mut length = 0;
     for word in words {
         if !out.is_empty() {
             out.push(' ');
         }
-        let word = shorten(word, LONGEST / 2);
-        length += word.chars().count() + 1;
-        if length > LONGEST {
+        if out.len() > LONGEST {
             out.push('…');
             break;
         }
-        push_word(&word, &is_plain, &mut out);
+        push_word(&shorten(word, LONGEST / 2), &is_plain, &mut out);
     }
     out
 }

@@ -57,7 +57,7 @@ fn ten_thousand_failures_with_a_megabyte_each_give_a_useful_comment_within_both_
     for budget in [Budget::GITHUB, Budget::GITLAB] {
         let start = Instant::now();
         let comment = comment(&report, &budget);
-        assert!(start.elapsed() < Duration::from_secs(20), "took {:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_mins(1), "took {:?}", start.elapsed());
         assert!(comment.body.contains("10000 tests failed"));
         assert!(named(&comment.body) > 300, "{} names", named(&comment.body));
         assert_eq!(comment.body.matches("AssertionError: assert").count(), 10, "the open ones keep their messages");

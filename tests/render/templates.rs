@@ -81,7 +81,7 @@ fn every_built_in_template_is_used_by_some_report() {
     let mut files: Vec<String> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".hbs"))
+        .filter(|name| name.ends_with(".md.hbs"))
         .collect();
     files.sort();
     let mut names = names;

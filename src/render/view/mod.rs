@@ -26,7 +26,7 @@ use serde::Serialize;
 
 pub(super) use self::footer::left_out;
 use self::room::Room;
-use self::words::{block, name};
+use self::words::{excerpt, name};
 use super::budget::Detail;
 use super::field::Field;
 use super::prose::label;
@@ -35,8 +35,8 @@ use crate::report::{Input, Level, Reason, Report, Verdict};
 
 /// Lines that are shown of the end of an input that broke off.
 const TAIL: usize = 20;
-/// Reasons and notes that are shown.
-const SENTENCES: usize = 20;
+/// Bytes of them that are shown whatever the room.
+const TAIL_BYTES: usize = 4 * 1024;
 
 /// The whole comment.
 #[derive(Debug, Serialize)]
@@ -144,17 +144,17 @@ impl View {
         if !green {
             numbers.extend(duration.clone());
         }
-        let reasons = report.reasons.iter().filter(|reason| !is_evident(reason, report)).take(SENTENCES);
+        let reasons = report.reasons.iter().filter(|reason| !is_evident(reason, report)).collect::<Vec<_>>();
         let view = Self {
             green,
             icon: Field::ours(icon(report.verdict)),
             title: Field::prose(&report.job),
             headline: Field::prose(&report.headline),
             duration,
-            reasons: reasons.map(sentence).collect(),
+            reasons: room.reasons(&reasons).iter().map(|reason| sentence(reason)).collect(),
             reasons_first: !lists_failures(report),
-            broken: report.inputs.iter().filter(|input| !input.tail.is_empty()).map(broken).collect(),
-            notes: report.notes.iter().take(SENTENCES).map(|note| Field::prose(note)).collect(),
+            broken: broken(report, &mut room),
+            notes: room.sentences(&report.notes, 0).iter().map(|note| Field::prose(note)).collect(),
             footer: footer::footer(report, &room),
             sections,
             numbers,
@@ -216,12 +216,19 @@ fn lists_failures(report: &Report) -> bool {
         || sections.build.as_ref().is_some_and(|build| !build.error_list.is_empty())
 }
 
-fn broken(input: &Input) -> Broken {
+/// Inputs that broke off: the first whatever the room.
+fn broken(report: &Report, room: &mut Room) -> Vec<Broken> {
+    let inputs: Vec<&Input> = report.inputs.iter().filter(|input| !input.tail.is_empty()).collect();
+    room.sentences(&inputs, 1).iter().map(|input| tail(input)).collect()
+}
+
+fn tail(input: &Input) -> Broken {
     let from = input.tail.len().saturating_sub(TAIL);
+    let lines = input.tail.get(from..).unwrap_or_default().join("\n");
     Broken {
         path: name(&input.path),
         format: input.format.as_deref().map(Field::prose),
-        tail: block(&input.tail.get(from..).unwrap_or_default().join("\n")),
+        tail: excerpt(&lines, TAIL_BYTES),
     }
 }
 

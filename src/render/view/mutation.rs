@@ -3,7 +3,7 @@ use serde::Serialize;
 
 use super::list::{Listing, Noun, Rows};
 use super::room::Room;
-use super::words::{bad, block, given, location, name, some, strong};
+use super::words::{bad, given, location, name, some, strong};
 use crate::format::{count, percent};
 use crate::render::field::Field;
 use crate::render::number::bar;
@@ -75,7 +75,7 @@ pub(super) fn view(mutation: &Mutation, room: &mut Room) -> MutationView {
     MutationView { survivors, modules: room.rows(&mutation.modules, 0, title, |_, m| module(m)) }
 }
 
-fn survivor(room: &mut Room, index: usize, survivor: &Survivor) -> Mutant {
+fn survivor(room: &mut Room, _: usize, survivor: &Survivor) -> Mutant {
     let place = location(survivor.file.as_ref(), survivor.line);
     let notes = [
         given(survivor.function.as_ref()).map(name),
@@ -85,10 +85,7 @@ fn survivor(room: &mut Room, index: usize, survivor: &Survivor) -> Mutant {
     Mutant {
         name: place.unwrap_or_else(|| name(&survivor.id)),
         notes: notes.into_iter().flatten().collect(),
-        diff: match index {
-            ..OPEN => survivor.diff.as_deref().filter(|diff| !diff.trim().is_empty()).map(block),
-            _ => room.block(survivor.diff.as_ref()),
-        },
+        diff: room.block(survivor.diff.as_ref()),
     }
 }
 

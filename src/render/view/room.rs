@@ -6,6 +6,8 @@ use crate::render::field::Field;
 
 /// Entries of a list that are shown without a click.
 pub(super) const OPEN: usize = 10;
+/// Failed tests and reasons that are shown whatever the room.
+const ALWAYS: usize = 3;
 
 /// Hands out the room that a comment has, and counts what found none.
 #[derive(Debug, Clone, Copy)]
@@ -15,17 +17,33 @@ pub(in crate::render) struct Room {
     pub(in crate::render) left_out: Detail,
     /// What was asked for.
     wanted: Detail,
+    /// Characters of what was handed out.
+    characters: usize,
 }
+
+/// What a list entry takes whatever its text: `- <code></code>`.
+const ENTRY: usize = 15;
 
 impl Room {
     pub(super) const fn new(detail: Detail) -> Self {
-        Self { left: detail, left_out: Detail::NONE, wanted: Detail::NONE }
+        Self { left: detail, left_out: Detail::NONE, wanted: Detail::NONE, characters: 0 }
     }
 
     /// The largest number of things of one sort that was asked for.
     pub(in crate::render) fn longest_list(&self) -> usize {
-        let Detail { rows, blocks, messages, entries, names } = self.wanted;
-        rows.max(blocks).max(messages).max(entries).max(names)
+        let Detail { rows, blocks, messages, entries, names, open } = self.wanted;
+        rows.max(blocks).max(messages).max(entries).max(names).max(open)
+    }
+
+    /// Characters that the comment has at the very least.
+    pub(in crate::render) const fn at_least(&self) -> usize {
+        self.characters
+    }
+
+    /// Counts a text that is handed out.
+    fn counted(&mut self, field: Field) -> Field {
+        self.characters += field.characters();
+        field
     }
 
     fn grant(&mut self, knob: fn(&mut Detail) -> &mut usize, wanted: usize) -> usize {
@@ -57,18 +75,30 @@ impl Room {
     /// A block of text from outside.
     pub(super) fn block(&mut self, text: Option<&String>) -> Option<Field> {
         let text = text.filter(|text| !text.trim().is_empty())?;
-        (self.grant(|d| &mut d.blocks, 1) > 0).then(|| block(text))
+        (self.grant(|d| &mut d.blocks, 1) > 0).then(|| self.counted(block(text)))
     }
 
     /// A message of a folded entry.
     fn message(&mut self, text: Option<&String>) -> Option<Field> {
         let text = given(text)?;
-        (self.grant(|d| &mut d.messages, 1) > 0).then(|| message(text))
+        (self.grant(|d| &mut d.messages, 1) > 0).then(|| self.counted(message(text)))
     }
 
     /// A message, always kept where it can be seen without a click.
     pub(super) fn message_at(&mut self, index: usize, text: Option<&String>) -> Option<Field> {
         if index < OPEN { given(text).map(message) } else { self.message(text) }
+    }
+
+    /// As many of the sentences as there is room for, the first of them whatever the room.
+    pub(super) fn sentences<'a, T>(&mut self, list: &'a [T], always: usize) -> &'a [T] {
+        let always = always.min(list.len());
+        let granted = always + self.grant(|d| &mut d.entries, list.len() - always);
+        list.get(..granted).unwrap_or_default()
+    }
+
+    /// Reasons, the first of them whatever the room.
+    pub(super) fn reasons<'a, T>(&mut self, reasons: &'a [T]) -> &'a [T] {
+        self.sentences(reasons, ALWAYS)
     }
 
     /// A list of failed tests.
@@ -79,7 +109,7 @@ impl Room {
         noun: Noun,
         item: impl FnMut(&mut Self, usize, &T) -> U,
     ) -> Listing<U> {
-        self.listing(|d| &mut d.names, OPEN, list, omitted, noun, item)
+        self.listing(|d| &mut d.names, (OPEN, ALWAYS), list, omitted, noun, item)
     }
 
     /// Any other list.
@@ -91,23 +121,26 @@ impl Room {
         noun: Noun,
         item: impl FnMut(&mut Self, usize, &T) -> U,
     ) -> Listing<U> {
-        self.listing(|d| &mut d.entries, open, list, omitted, noun, item)
+        self.listing(|d| &mut d.entries, (open, 0), list, omitted, noun, item)
     }
 
     fn listing<T, U>(
         &mut self,
         knob: fn(&mut Detail) -> &mut usize,
-        open: usize,
+        (open, always): (usize, usize),
         list: &[T],
         omitted: u64,
         noun: Noun,
         mut item: impl FnMut(&mut Self, usize, &T) -> U,
     ) -> Listing<U> {
-        let (first, rest) = list.split_at(open.min(list.len()));
+        let (open, always) = (open.min(list.len()), always.min(list.len()));
+        let open = always + self.grant(|d| &mut d.open, open.saturating_sub(always));
+        let (first, rest) = list.split_at(open);
         let granted = self.grant(knob, rest.len());
         let shown: Vec<U> = first.iter().enumerate().map(|(i, entry)| item(self, i, entry)).collect();
         let folded: Vec<U> =
             rest.iter().take(granted).enumerate().map(|(i, entry)| item(self, open + i, entry)).collect();
+        self.characters += ENTRY * (shown.len() + folded.len());
         let all_folded = (rest.len() as u64).saturating_add(omitted);
         let cut = all_folded.saturating_sub(granted as u64);
         Listing {

@@ -3,7 +3,7 @@ use serde::Serialize;
 
 use super::list::{Block, Blocks, Item, Listing, Noun};
 use super::room::{OPEN, Room};
-use super::words::{bad, block, given, name, number, some};
+use super::words::{bad, given, name, number, some};
 use crate::format::count;
 use crate::render::field::Field;
 
@@ -52,12 +52,12 @@ pub(super) fn view(fuzz: &SchemaFuzz, room: &mut Room) -> SchemaFuzzView {
     let commands: Vec<&FuzzFailure> =
         fuzz.failures.iter().filter(|failure| given(failure.reproduce.as_ref()).is_some()).collect();
     let (first, rest) = commands.split_at(REPRODUCED.min(commands.len()));
-    let mut open: Vec<&str> = first.iter().filter_map(|failure| failure.reproduce.as_deref()).collect();
+    let mut open: Vec<Field> = first.iter().filter_map(|failure| room.block(failure.reproduce.as_ref())).collect();
     open.dedup();
     SchemaFuzzView {
         failures: room.entries(OPEN, &fuzz.failures, fuzz.omitted, Noun("failure", "failures"), failure),
         warnings: room.entries(OPEN, &fuzz.warnings, 0, Noun("warning", "warnings"), |_, _, w| warning(w)),
-        reproduce: open.into_iter().map(block).collect(),
+        reproduce: open,
         more: Blocks::titled(
             "More requests that failed",
             rest.iter().filter_map(|failure| command(failure, room)).collect(),

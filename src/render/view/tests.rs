@@ -3,7 +3,7 @@ use serde::Serialize;
 
 use super::list::{Block, Blocks, Column, Item, Listing, Noun};
 use super::room::{OPEN, Room};
-use super::words::{bad, block, given, location, name, number, some};
+use super::words::{bad, command, given, location, name, number, some};
 use crate::format::{count, duration};
 use crate::render::field::Field;
 
@@ -64,14 +64,21 @@ pub(super) fn view(tests: &Tests, warned: bool, room: &mut Room) -> TestsView {
 fn failure(room: &mut Room, index: usize, failure: &Failure) -> Item {
     let suite = given(failure.suite.as_ref()).filter(|suite| !failure.id.contains(suite));
     let tries = failure.tries.filter(|tries| *tries > 1);
+    let place = location(failure.file.as_ref(), failure.line);
+    // A file that could not be loaded is named once, with its line.
+    let is_file = failure.file.as_ref() == Some(&failure.id);
+    let (title, place) = match place {
+        Some(place) if is_file => (place, None),
+        place => (name(short_id(&failure.id, failure.file.as_deref())), place),
+    };
     let notes = [
-        location(failure.file.as_ref(), failure.line),
+        place,
         suite.map(name),
-        (failure.kind == FailureKind::Errored).then(|| Field::ours("error outside the test itself")),
+        (failure.kind == FailureKind::Errored).then(|| Field::ours("error outside the test")),
         tries.map(|tries| Field::ours(format!("tried {} times", count(tries)))),
     ];
     Item {
-        name: name(short_id(&failure.id, failure.file.as_deref())),
+        name: title,
         notes: notes.into_iter().flatten().collect(),
         message: room.message_at(index, failure.message.as_ref()),
     }
@@ -100,17 +107,18 @@ fn short_id<'a>(id: &'a str, file: Option<&str>) -> &'a str {
 /// One command for all where the tool's parser made one, else those of the first failures.
 fn rerun(tests: &Tests) -> (Option<Field>, Option<Field>) {
     if let Some(all) = given(tests.rerun.as_ref()) {
-        return (Some(block(all)), None);
+        return (command(all), None);
     }
     let mut commands: Vec<&str> = Vec::new();
-    for command in tests.failures.iter().filter_map(|failure| given(failure.rerun.as_ref())) {
-        if commands.last() != Some(&command) {
-            commands.push(command);
+    for rerun in tests.failures.iter().filter_map(|failure| given(failure.rerun.as_ref())) {
+        if commands.last() != Some(&rerun) {
+            commands.push(rerun);
         }
     }
     let note = (commands.len() > RERUNS).then(|| Field::ours(format!("(the first {RERUNS})")));
     commands.truncate(RERUNS);
-    ((!commands.is_empty()).then(|| block(&commands.join("\n"))), note)
+    let commands = commands.join("\n");
+    (given(Some(&commands)).and_then(command), note)
 }
 
 fn columns(tests: &Tests) -> Vec<Column> {

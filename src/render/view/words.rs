@@ -1,3 +1,5 @@
+use ci_report_parsers::model::Excerpt;
+
 use crate::format::plural;
 use crate::render::field::Field;
 
@@ -7,6 +9,8 @@ const NAME: usize = 300;
 const MESSAGE: usize = 400;
 /// The longest block, in bytes; its beginning and its end stay.
 const BLOCK: usize = 16 * 1024;
+/// The longest command, in bytes.
+const COMMAND: usize = 4 * 1024;
 
 /// A name or a path.
 pub(super) fn name(text: &str) -> Field {
@@ -20,12 +24,22 @@ pub(super) fn message(text: &str) -> Field {
 
 /// A block, its middle left out where it is long.
 pub(super) fn block(text: &str) -> Field {
-    if text.len() <= BLOCK {
+    excerpt(text, BLOCK)
+}
+
+/// The beginning and the end of a text within so many bytes.
+pub(super) fn excerpt(text: &str, bytes: usize) -> Field {
+    if text.len() <= bytes {
         return Field::block(text);
     }
-    let mut excerpt = ci_report_parsers::model::Excerpt::new(BLOCK);
+    let mut excerpt = Excerpt::new(bytes);
     excerpt.push_text(text);
     Field::block(&excerpt.finish())
+}
+
+/// A command to be copied, whole or not at all.
+pub(super) fn command(text: &str) -> Option<Field> {
+    (text.len() <= COMMAND).then(|| Field::block(text))
 }
 
 /// `file:line`, as far as it is known.
