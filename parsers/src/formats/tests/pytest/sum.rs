@@ -77,9 +77,12 @@ fn counts(run: &Run, closing: &Closing) -> Counts {
 /// Tests that passed after a rerun: by their ids, else by the letters, which tell of the last try behind the others.
 /// Letters of several workers are mixed up; then a session of reruns without failures has at least one such test.
 fn flaky(run: &Run, closing: &Closing) -> u64 {
+    let by_ids = run.progress.reruns.flaky();
+    if closing.reruns == 0 {
+        return by_ids.unwrap_or_default();
+    }
     let letters = run.progress.letters.flaky + run.progress.told.flaky;
-    let least = u64::from(closing.reruns > 0 && !closing.red());
-    run.progress.reruns.flaky().unwrap_or(letters).max(least)
+    by_ids.unwrap_or(letters).max(u64::from(!closing.red()))
 }
 
 fn problems(evidence: &mut Evidence, run: &Run, closing: &Closing) {
