@@ -107,7 +107,7 @@ pub(super) fn duration_s(text: &str) -> Option<f64> {
     };
     let number = seconds.strip_suffix('s').and_then(|number| number.strip_suffix(" second").or(Some(number)))?;
     let plain = number.chars().all(|c| c.is_ascii_digit() || c == '.');
-    number.parse().ok().filter(|_| plain)
+    number.parse().ok().filter(|seconds: &f64| plain && seconds.is_finite())
 }
 
 #[cfg(test)]

@@ -1,6 +1,10 @@
 //! What pytest tells before the first test: its version, its plugins' seeds, how many tests there are.
 
+use memchr::memmem;
+
 use super::closing::count;
+
+const COLLECTED: &str = "collected ";
 
 /// How many tests the session has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -17,8 +21,9 @@ impl Collected {
     /// Reads `collected 9 items / 1 error / 2 deselected / 1 skipped / 7 selected`, with pytest-xdist
     /// `2 workers [9 items]` or `gw0 [9] / gw1 [9]`.
     pub(super) fn parse(line: &str) -> Option<Self> {
-        if let Some(counts) = line.strip_prefix("collecting ... ").unwrap_or(line).strip_prefix("collected ") {
-            return Self::counts(counts);
+        // Behind `collecting ... ` and behind whatever the tests' files print (`-s`).
+        if let Some(at) = memmem::rfind(line.as_bytes(), COLLECTED.as_bytes()) {
+            return Self::counts(line.get(at + COLLECTED.len()..)?);
         }
         let items = if let Some(items) = line.strip_prefix("gw0 [") {
             items.split(']').next()?

@@ -118,6 +118,9 @@ fn contradictions(run: &Run, closing: &Closing) -> Vec<String> {
     if missing > 0 {
         found.push(format!("{missing} of the collected tests have no result"));
     }
+    if matches!(run.header, Header::Ruled(_)) && run.progress.collected.is_none() && closing.reports() > 0 {
+        found.push("tests have results, but none were collected: a part of the log is missing".to_owned());
+    }
     let Tally { failed, errors, .. } = run.progress.letters;
     let (shown, listed) = (run.failures.shown, run.failures.listed);
     let said = closing.failed + closing.errors;
