@@ -198,3 +198,25 @@ capture verbose-no-tracebacks 74 none "plain" "pytest -v --tb=no -r N tests/mixe
 capture broken-in-second-run 84 none "plain" "pytest -q tests/green; pytest -q tests/broken"
 capture reruns-listed 84 "rerunfailures" "plain" "pytest --reruns 2 -rfR tests/flaky"
 capture reruns-coverage 90 "rerunfailures cov" "plain" "pytest -q --reruns 2 -rfR --cov=shop tests/flaky"
+
+# wrapped CASE: the plain log as it stands in the logs of CI systems and on Windows.
+wrapped() {
+  [[ $only == "  " || $only == *" $1 "* ]] || return 0
+  local out=$here/$1 command
+  command=$(sed -n 's/^plain.log exit=[0-9]* \$ //p' "$out/cmd.txt")
+  { echo "##[group]Run $command"; echo "$command"; echo "##[endgroup]"; cat "$out/plain.log"; } |
+    sed 's/^/2026-11-20T08:55:00.1234567Z /' >"$out/github.log"
+  {
+    printf 'section_start:1795164900:step_script\r\033[0K\033[0K\033[36;1mExecuting "step_script" stage of the job script\033[0;m\n'
+    printf '\033[32;1m$ %s\033[0;m\n' "$command"
+    cat "$out/plain.log"
+    printf 'section_end:1795164901:step_script\r\033[0K\n'
+  } >"$out/gitlab.log"
+  sed 's/$/\r/' "$out/plain.log" >"$out/crlf.log"
+  iconv -f utf-8 -t utf-16 "$out/plain.log" >"$out/utf16.log"
+  sed 's/^/tests-1  | /' "$out/plain.log" >"$out/compose.log"
+  for kind in github gitlab crlf utf16 compose; do echo "$kind.log: plain.log wrapped" >>"$out/cmd.txt"; done
+}
+wrapped 9.2-subtests
+wrapped 8.4-green
+wrapped 8.4-failing-quiet

@@ -46,14 +46,14 @@ impl Closing {
             part.split_once(" tests collected").or_else(|| part.split_once(" test collected"))
         {
             let tests = tests.split('/').next()?;
-            self.collected = Some(if tests == "no" { 0 } else { tests.parse().ok()? });
+            self.collected = Some(if tests == "no" { 0 } else { count(tests)? });
             if let Some(n) = deselected.strip_prefix(" (").and_then(|rest| rest.strip_suffix(" deselected)")) {
-                self.deselected = n.parse().ok()?;
+                self.deselected = count(n)?;
             }
             return Some(true);
         }
         let (n, word) = part.split_once(' ')?;
-        let n: u64 = n.parse().ok()?;
+        let n = count(n)?;
         let slot = match word {
             "passed" => &mut self.passed,
             "failed" => &mut self.failed,
@@ -93,6 +93,11 @@ impl Closing {
     }
 }
 
+/// A number of tests; no session has so many that sums of them overflow.
+pub(super) fn count(digits: &str) -> Option<u64> {
+    digits.parse::<u32>().ok().map(u64::from)
+}
+
 /// Seconds of `0.12s`, `61.09s (0:01:01)` and, before pytest 5, `0.12 seconds`.
 pub(super) fn duration_s(text: &str) -> Option<f64> {
     let seconds = match text.split_once(" (") {
@@ -102,7 +107,7 @@ pub(super) fn duration_s(text: &str) -> Option<f64> {
     };
     let number = seconds.strip_suffix('s').and_then(|number| number.strip_suffix(" second").or(Some(number)))?;
     let plain = number.chars().all(|c| c.is_ascii_digit() || c == '.');
-    number.parse().ok().filter(|_| plain)
+    number.parse().ok().filter(|seconds: &f64| plain && seconds.is_finite())
 }
 
 #[cfg(test)]

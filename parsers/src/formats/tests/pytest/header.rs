@@ -1,5 +1,11 @@
 //! What pytest tells before the first test: its version, its plugins' seeds, how many tests there are.
 
+use memchr::memmem;
+
+use super::closing::count;
+
+const COLLECTED: &str = "collected ";
+
 /// How many tests the session has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Collected {
@@ -15,40 +21,45 @@ impl Collected {
     /// Reads `collected 9 items / 1 error / 2 deselected / 1 skipped / 7 selected`, with pytest-xdist
     /// `2 workers [9 items]` or `gw0 [9] / gw1 [9]`.
     pub(super) fn parse(line: &str) -> Option<Self> {
-        if let Some((_, counts)) =
-            line.split_once("collected ").filter(|(before, _)| before.is_empty() || *before == "collecting ... ")
-        {
-            let mut parts = counts.split(" / ");
-            let items =
-                parts.next()?.strip_suffix(" items").or_else(|| counts.split(" / ").next()?.strip_suffix(" item"))?;
-            let mut collected = Self { items: items.parse().ok()?, ..Self::default() };
-            for part in parts {
-                let (n, word) = part.split_once(' ')?;
-                let n = n.parse().ok()?;
-                match word {
-                    "deselected" => collected.deselected = n,
-                    "error" | "errors" => collected.errors = n,
-                    "skipped" => collected.skipped = n,
-                    _ => {}
-                }
+        // Behind `collecting ... ` and behind whatever the tests' files print (`-s`).
+        if let Some(at) = memmem::rfind(line.as_bytes(), COLLECTED.as_bytes()) {
+            return Self::counts(line.get(at + COLLECTED.len()..)?);
+        }
+        let items = if let Some(items) = line.strip_prefix("gw0 [") {
+            items.split(']').next()?
+        } else {
+            let (workers, items) = line.strip_suffix(']').filter(|line| line.starts_with(digit))?.split_once(" [")?;
+            workers.strip_suffix(" workers").or_else(|| workers.strip_suffix(" worker"))?.parse::<u64>().ok()?;
+            items.strip_suffix(" items").or_else(|| items.strip_suffix(" item"))?
+        };
+        Some(Self { items: count(items)?, ..Self::default() })
+    }
+
+    fn counts(counts: &str) -> Option<Self> {
+        let mut collected = Self::default();
+        let mut items = None;
+        for part in counts.split(" / ") {
+            let (n, word) = part.split_once(' ')?;
+            let n = count(n)?;
+            match word {
+                "item" | "items" => items = Some(n),
+                "deselected" => collected.deselected = n,
+                "error" | "errors" => collected.errors = n,
+                "skipped" => collected.skipped = n,
+                _ => {}
             }
-            return Some(collected);
         }
-        let inside = |text: &str| text.split_once(" [")?.1.split_once(']').map(|(inside, _)| inside.to_owned());
-        if line.starts_with("gw0 [") {
-            return Some(Self { items: inside(line)?.parse().ok()?, ..Self::default() });
-        }
-        let (workers, _) = line.split_once(" worker")?;
-        workers.parse::<u64>().ok()?;
-        let items = inside(line)?;
-        let items = items.strip_suffix(" items").or_else(|| items.strip_suffix(" item"))?;
-        Some(Self { items: items.parse().ok()?, ..Self::default() })
+        Some(Self { items: items?, ..collected })
     }
 
     /// Tests that the session set out to run.
     pub(super) const fn selected(&self) -> u64 {
         self.items.saturating_sub(self.deselected)
     }
+}
+
+const fn digit(c: char) -> bool {
+    c.is_ascii_digit()
 }
 
 /// pytest's version from its `platform` line, or from pytest-sugar's.

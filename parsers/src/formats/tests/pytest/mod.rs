@@ -42,6 +42,7 @@ pub const FORMAT: Format = Format {
         "pytest-randomly 3.12, 5.1",
         "pytest-subtests 0.6, 0.13, 0.15",
         "pytest-timeout 2.4",
+        "pytest-instafail 0.5",
         "pytest-sugar 1.1",
         "pytest-pretty 1.3",
         "pytest-bdd 5.0, 7.3, 9.0",
@@ -218,7 +219,7 @@ impl Parser {
             return None;
         }
         let closing = rule.filter(|rule| rule.fill == '=' && Closing::parse(rule.title).is_some());
-        self.begin(closing.map_or(Header::None, |rule| Header::Ruled(rule.width)), out);
+        self.begin(closing.map_or(Header::None, |rule| Header::Lost(rule.width)), out);
         Some(self.inside(text))
     }
 }

@@ -30,6 +30,8 @@ pub(super) enum Header {
     Ruled(usize),
     /// With pytest-sugar's header; its counts stand on a line each.
     Sugar,
+    /// It is missing from the log, which tells the width in the ruled closing line.
+    Lost(usize),
     /// With the first results (`-q`); no rule around its closing line.
     None,
 }
@@ -55,7 +57,10 @@ impl Run {
         Self {
             limits,
             header,
-            columns: if let Header::Ruled(columns) = header { columns } else { COLUMNS },
+            columns: match header {
+                Header::Ruled(columns) | Header::Lost(columns) => columns,
+                Header::Sugar | Header::None => COLUMNS,
+            },
             part: Part::Progress,
             sections: Begun::default(),
             block: None,
@@ -101,7 +106,7 @@ impl Run {
     }
 
     const fn ruled(&self) -> bool {
-        matches!(self.header, Header::Ruled(_))
+        matches!(self.header, Header::Ruled(_) | Header::Lost(_))
     }
 
     /// Takes the next line, without blanks at its end. `after_progress`: the line before ends as progress does. Tells

@@ -77,9 +77,12 @@ fn counts(run: &Run, closing: &Closing) -> Counts {
 /// Tests that passed after a rerun: by their ids, else by the letters, which tell of the last try behind the others.
 /// Letters of several workers are mixed up; then a session of reruns without failures has at least one such test.
 fn flaky(run: &Run, closing: &Closing) -> u64 {
+    let by_ids = run.progress.reruns.flaky();
+    if closing.reruns == 0 {
+        return by_ids.unwrap_or_default();
+    }
     let letters = run.progress.letters.flaky + run.progress.told.flaky;
-    let least = u64::from(closing.reruns > 0 && !closing.red());
-    run.progress.reruns.flaky().unwrap_or(letters).max(least)
+    by_ids.unwrap_or(letters).max(u64::from(!closing.red()))
 }
 
 fn problems(evidence: &mut Evidence, run: &Run, closing: &Closing) {
@@ -114,6 +117,9 @@ fn contradictions(run: &Run, closing: &Closing) -> Vec<String> {
     let missing = missing(run, closing);
     if missing > 0 {
         found.push(format!("{missing} of the collected tests have no result"));
+    }
+    if matches!(run.header, Header::Ruled(_)) && run.progress.collected.is_none() && closing.reports() > 0 {
+        found.push("tests have results, but none were collected: a part of the log is missing".to_owned());
     }
     let Tally { failed, errors, .. } = run.progress.letters;
     let (shown, listed) = (run.failures.shown, run.failures.listed);
