@@ -32,20 +32,28 @@ pub struct Parsed {
 ///
 /// Those of `open` and of the readers it returns. It is called up to three times.
 pub fn detect<R: Read>(mut open: impl FnMut() -> io::Result<R>) -> io::Result<Vec<&'static Format>> {
-    let mut window = Window::new(unwrapped(Decoded::new(open()?))?);
-    window.skip_blank()?;
-    if let Some(format) = document_format(window.head()?) {
+    if let Some(format) = first_document(&mut open()?)? {
         return Ok(vec![format]);
     }
-    let found = log_formats(open()?)?;
+    let found = log_formats(&mut open()?)?;
     if !found.is_empty() {
         return Ok(found);
     }
-    let mut window = Window::new(unwrapped(Decoded::new(open()?))?);
-    if window.seek_document(|head| document_format(head).is_some())? {
-        return Ok(document_format(window.head()?).into_iter().collect());
-    }
-    Ok(Vec::new())
+    Ok(any_document(&mut open()?)?.into_iter().collect())
+}
+
+/// The format of the document that the input begins with.
+fn first_document(reader: &mut dyn Read) -> io::Result<Option<&'static Format>> {
+    let mut window = Window::new(unwrapped(Decoded::new(reader))?);
+    window.skip_blank()?;
+    Ok(document_format(window.head()?))
+}
+
+/// The format of the first document anywhere in the input.
+fn any_document(reader: &mut dyn Read) -> io::Result<Option<&'static Format>> {
+    let mut window = Window::new(unwrapped(Decoded::new(reader))?);
+    window.seek_document(|head| document_format(head).is_some())?;
+    Ok(document_format(window.head()?))
 }
 
 fn document_format(head: &[u8]) -> Option<&'static Format> {
@@ -55,7 +63,7 @@ fn document_format(head: &[u8]) -> Option<&'static Format> {
     })
 }
 
-fn log_formats(reader: impl Read) -> io::Result<Vec<&'static Format>> {
+fn log_formats(reader: &mut dyn Read) -> io::Result<Vec<&'static Format>> {
     let mut open: Vec<_> = formats::all()
         .iter()
         .filter_map(|format| match format.reader {
@@ -85,7 +93,12 @@ fn log_formats(reader: impl Read) -> io::Result<Vec<&'static Format>> {
 /// # Errors
 ///
 /// Those of the reader. What the input says wrongly is no error but evidence.
-pub fn parse(formats: &[&'static Format], reader: impl Read, limits: &Limits) -> io::Result<Parsed> {
+pub fn parse(formats: &[&'static Format], mut reader: impl Read, limits: &Limits) -> io::Result<Parsed> {
+    // From here on nothing is generic: it is compiled here, for speed, and not in the caller's crate by the caller's rules.
+    parse_from(formats, &mut reader, limits)
+}
+
+fn parse_from(formats: &[&'static Format], reader: &mut dyn Read, limits: &Limits) -> io::Result<Parsed> {
     let mut counted = Counted { inner: reader, bytes: 0 };
     let document = formats.iter().find(|format| matches!(format.reader, Reader::Document { .. }));
     let mut parsed = match document {
@@ -105,7 +118,7 @@ pub fn tail(reader: impl Read) -> io::Result<Parsed> {
     parse(&[], reader, &Limits::default())
 }
 
-fn parse_documents(format: &Format, reader: impl Read, limits: &Limits) -> io::Result<Parsed> {
+fn parse_documents(format: &Format, reader: &mut dyn Read, limits: &Limits) -> io::Result<Parsed> {
     let Reader::Document { recognise, parse } = format.reader else { return Ok(Parsed::default()) };
     let mut parsed = Parsed::default();
     let mut window = Window::new(unwrapped(Decoded::new(reader))?);
@@ -144,7 +157,7 @@ fn activate(formats: &[&'static Format], limits: Limits) -> Vec<Active> {
     active
 }
 
-fn parse_log(formats: &[&'static Format], reader: impl Read, limits: &Limits) -> io::Result<Parsed> {
+fn parse_log(formats: &[&'static Format], reader: &mut dyn Read, limits: &Limits) -> io::Result<Parsed> {
     let mut parsed = Parsed::default();
     let mut tail = VecDeque::with_capacity(TAIL);
     let mut active = activate(formats, *limits);
@@ -201,10 +214,11 @@ fn keep_tail(tail: &mut VecDeque<String>, line: &str, limits: &Limits) {
     if line.trim().is_empty() {
         return;
     }
-    if tail.len() == TAIL {
-        tail.pop_front();
-    }
-    tail.push_back(crate::model::clip(line, limits.message_bytes).to_owned());
+    // The oldest line's memory serves the newest.
+    let mut kept = if tail.len() == TAIL { tail.pop_front().unwrap_or_default() } else { String::new() };
+    kept.clear();
+    kept.push_str(crate::model::clip(line, limits.message_bytes));
+    tail.push_back(kept);
 }
 
 /// Counts what is read.

@@ -55,42 +55,65 @@ fn string_len(bytes: &[u8]) -> usize {
     }
 }
 
-/// Whether a line holds anything that the fast path may not hand out as it is.
-pub(super) fn is_plain(line: &[u8]) -> bool {
-    // A fold instead of `any`: without an early exit the compiler uses vector instructions.
-    let special = |b: u8| (u8::from(b < 0x20) & u8::from(b != b'\t')) | u8::from(b == 0x7f);
-    line.iter().fold(0, |found, b| found | special(*b)) == 0
+/// Which control characters a line holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Controls {
+    /// None but tabs.
+    None,
+    /// Escape characters.
+    Escapes,
+    /// Others: returns, backspaces, zeros.
+    Others,
 }
 
-/// Whether a line moves the cursor or erases: then only a screen shows what remains of it.
-pub(super) fn redraws(line: &[u8]) -> bool {
-    if memchr::memchr2(b'\r', 0x08, line).is_some() {
-        return true;
+/// Looks for control characters; every byte of every log comes through here.
+pub(super) fn controls(line: &[u8]) -> Controls {
+    const ANY: u8 = 1;
+    const OTHER: u8 = 2;
+    let class = |b: u8| {
+        let any = (u8::from(b < 0x20) & u8::from(b != b'\t')) | u8::from(b == 0x7f);
+        any | ((any & u8::from(b != 0x1b)) << 1)
+    };
+    // Without an early exit the compiler uses vector instructions.
+    match line.iter().fold(0, |found, b| found | class(*b)) {
+        0 => Controls::None,
+        found if found & OTHER == 0 && found & ANY != 0 => Controls::Escapes,
+        _ => Controls::Others,
     }
-    memchr::memchr_iter(0x1b, line).any(|at| {
-        let (found, _) = control(line.get(at..).unwrap_or_default());
-        matches!(found, Control::Csi(_, b'A'..=b'H' | b'J' | b'K' | b'P' | b'X' | b'f' | b'd' | b'`'))
-    })
 }
 
-/// Appends `line` without its control sequences and control characters; tabs stay.
-pub(super) fn strip_into(line: &[u8], out: &mut Vec<u8>) {
+/// Whether a line has no control characters but tabs.
+pub(super) fn is_plain(line: &[u8]) -> bool {
+    controls(line) == Controls::None
+}
+
+/// Whether a sequence moves the cursor or erases: then only a screen shows what remains of the line.
+fn redraws(control: Control<'_>) -> bool {
+    matches!(control, Control::Csi(_, b'A'..=b'H' | b'J' | b'K' | b'P' | b'X' | b'f' | b'd' | b'`'))
+}
+
+/// Appends `line` without its control sequences and control characters; tabs stay. Returns whether that is what a
+/// terminal would show; if not, something in the line moves the cursor or erases.
+pub(super) fn strip_into(line: &[u8], out: &mut Vec<u8>) -> bool {
+    let escapes_only = controls(line) != Controls::Others;
+    let mut still = escapes_only || memchr::memchr2(b'\r', 0x08, line).is_none();
+    let push = |text: &[u8], out: &mut Vec<u8>| {
+        if escapes_only {
+            out.extend_from_slice(text);
+        } else {
+            out.extend(text.iter().filter(|b| (**b >= 0x20 || **b == b'\t') && **b != 0x7f));
+        }
+    };
     let mut rest = line;
     while let Some(at) = memchr::memchr(0x1b, rest) {
         let (text, sequence) = rest.split_at(at);
-        push_text(text, out);
-        let (_, len) = control(sequence);
+        push(text, out);
+        let (found, len) = control(sequence);
+        still &= !redraws(found);
         rest = sequence.get(len..).unwrap_or_default();
     }
-    push_text(rest, out);
-}
-
-fn push_text(text: &[u8], out: &mut Vec<u8>) {
-    if is_plain(text) {
-        out.extend_from_slice(text);
-    } else {
-        out.extend(text.iter().filter(|b| (**b >= 0x20 || **b == b'\t') && **b != 0x7f));
-    }
+    push(rest, out);
+    still
 }
 
 #[cfg(test)]

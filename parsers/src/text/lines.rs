@@ -38,6 +38,8 @@ pub struct Lines<R> {
 enum Found {
     /// In `buffer`, clean.
     Buffer(usize, usize),
+    /// In `scratch`, clean.
+    Scratch,
     /// In `text`.
     Text,
 }
@@ -66,19 +68,17 @@ impl<R: Read> Lines<R> {
     ///
     /// Those of the reader.
     pub fn next_line(&mut self) -> io::Result<Option<&str>> {
-        Ok(match self.find()? {
-            None => None,
-            Some(Found::Text) => Some(self.text.as_str()),
-            Some(Found::Buffer(from, to)) => {
-                let line = self.buffer.get(from..to).unwrap_or_default();
-                if let Ok(line) = std::str::from_utf8(line) {
-                    Some(line)
-                } else {
-                    self.text = String::from_utf8_lossy(line).into_owned();
-                    Some(self.text.as_str())
-                }
-            }
-        })
+        let bytes = match self.find()? {
+            None => return Ok(None),
+            Some(Found::Text) => return Ok(Some(&self.text)),
+            Some(Found::Buffer(from, to)) => self.buffer.get(from..to).unwrap_or_default(),
+            Some(Found::Scratch) => &self.scratch,
+        };
+        if let Ok(line) = std::str::from_utf8(bytes) {
+            return Ok(Some(line));
+        }
+        self.text = String::from_utf8_lossy(bytes).into_owned();
+        Ok(Some(&self.text))
     }
 
     fn find(&mut self) -> io::Result<Option<Found>> {
@@ -111,28 +111,20 @@ impl<R: Read> Lines<R> {
             if ansi::is_plain(raw) {
                 return Ok(Some(Found::Buffer(from, to)));
             }
-            Self::clean(raw, &mut self.scratch, &mut self.text);
-            return Ok(Some(Found::Text));
+            return Ok(Some(Self::clean(raw, &mut self.scratch, &mut self.text)));
         }
     }
 
-    /// Resolves one raw line into `text`.
-    fn clean(raw: &[u8], scratch: &mut Vec<u8>, text: &mut String) {
-        text.clear();
-        if ansi::redraws(raw) {
-            let mut row = Screen::new();
-            row.write(raw);
-            for (n, part) in row.drain().into_iter().enumerate() {
-                if n > 0 {
-                    text.push(' ');
-                }
-                text.push_str(&part);
-            }
-        } else {
-            scratch.clear();
-            ansi::strip_into(raw, scratch);
-            text.push_str(&String::from_utf8_lossy(scratch));
+    /// Resolves one raw line.
+    fn clean(raw: &[u8], scratch: &mut Vec<u8>, text: &mut String) -> Found {
+        scratch.clear();
+        if ansi::strip_into(raw, scratch) {
+            return Found::Scratch;
         }
+        let mut row = Screen::new();
+        row.write(raw);
+        *text = row.drain().join(" ");
+        Found::Text
     }
 
     /// Whether the wrapper says that the following line belongs to the current one.
@@ -150,8 +142,7 @@ impl<R: Read> Lines<R> {
             whole.extend_from_slice(self.wrapper.and_then(|wrapper| wrapper.text(raw)).unwrap_or(raw));
             self.start = next;
         }
-        Self::clean(&whole, &mut self.scratch, &mut self.text);
-        Ok(Found::Text)
+        Ok(Self::clean(&whole, &mut self.scratch, &mut self.text))
     }
 
     /// The next raw line in `buffer` (from, to, start of the one after it), read if need be; without its line end.
