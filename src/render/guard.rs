@@ -67,10 +67,7 @@ pub fn guard(body: &str) -> Result<(), Broken> {
             Some((_, open)) if ticks >= open && ticks == marks.len() => fence = None,
             Some(_) => {}
             None if ticks >= 3 => fence = Some((line, ticks)),
-            None => {
-                depth += text.matches("<details").count();
-                depth = depth.checked_sub(text.matches("</details>").count()).ok_or(Broken::Unbalanced { line })?;
-            }
+            None => depth = depth_after(text, depth).ok_or(Broken::Unbalanced { line })?,
         }
     }
     match fence {
@@ -78,6 +75,15 @@ pub fn guard(body: &str) -> Result<(), Broken> {
         None if depth > 0 => Err(Broken::Unbalanced { line: body.lines().count() }),
         None => Ok(()),
     }
+}
+
+/// How many `<details>` are open behind a line; nothing where one is closed that was not opened.
+fn depth_after(line: &str, depth: usize) -> Option<usize> {
+    line.split('<').skip(1).try_fold(depth, |depth, tag| match tag {
+        _ if tag.starts_with("details") => Some(depth + 1),
+        _ if tag.starts_with("/details>") => depth.checked_sub(1),
+        _ => Some(depth),
+    })
 }
 
 #[cfg(test)]

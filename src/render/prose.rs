@@ -7,7 +7,7 @@ use super::field::shorten;
 const LONGEST: usize = 600;
 
 /// Punctuation around a word that is still punctuation, in bytes.
-const MARKS: usize = 2;
+const MARKS: usize = 4;
 
 /// The text as running Markdown on one line: plain words stay as they are, every word that could be more than a word
 /// to a forge becomes code.
@@ -43,7 +43,7 @@ fn push_word(word: &str, is_plain: &impl Fn(&str) -> bool, out: &mut String) {
     let (lead, trail) = (word.len() - rest.len(), rest.len() - core.len());
     let lead = word.get(..lead).unwrap_or_default();
     let trail = word.get(word.len() - trail..).unwrap_or_default();
-    if is_list_marker(core, trail) || lead.len() + trail.len() > MARKS {
+    if is_list_marker(core, trail) || lead.len() + trail.len() > MARKS || trail.contains("::") {
         out.push_str(&escape::code(word));
         return;
     }

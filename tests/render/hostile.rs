@@ -128,8 +128,8 @@ const PIECES: &[&str] = &[
 
 fn hostile() -> impl Strategy<Value = String> {
     let pieces = prop::collection::vec(prop::sample::select(PIECES), 1..6);
-    (pieces, prop::bool::weighted(0.02)).prop_map(|(pieces, long)| {
-        let text = format!("{}{SIGN}{}", pieces.concat(), pieces.last().unwrap());
+    (pieces, any::<String>(), prop::bool::weighted(0.02)).prop_map(|(pieces, noise, long)| {
+        let text = format!("{}{SIGN}{noise}{}", pieces.concat(), pieces.last().unwrap());
         if long { text.repeat(10_000 / text.len() + 1) } else { text }
     })
 }

@@ -143,15 +143,53 @@ impl Room {
         self.characters += ENTRY * (shown.len() + folded.len());
         let all_folded = (rest.len() as u64).saturating_add(omitted);
         let cut = all_folded.saturating_sub(granted as u64);
+        let listed = !(shown.is_empty() && folded.is_empty());
+        let cut_text =
+            if listed { format!("and {} more", count(cut)) } else { format!("{}, not listed", noun.count(cut)) };
         Listing {
             title: Field::ours(match first.len() {
                 0 => noun.count(all_folded),
                 _ => format!("{} more {}", count(all_folded), noun.pick(all_folded)),
             }),
-            any: !shown.is_empty() || all_folded > 0,
-            cut: (cut > 0).then(|| Field::ours(format!("and {} more", count(cut)))),
+            any: listed || cut > 0,
+            cut: (cut > 0).then(|| Field::ours(cut_text)),
             open: shown,
             folded,
         }
+    }
+}
+
+#[cfg(test)]
+mod room_tests {
+    use super::*;
+
+    fn list(room: &mut Room, n: usize, omitted: u64) -> Listing<usize> {
+        let entries: Vec<usize> = (0..n).collect();
+        room.names(&entries, omitted, Noun("failed test", "failed tests"), |_, _, entry| *entry)
+    }
+
+    #[test]
+    fn the_first_entries_are_open_the_others_folded_and_counted() {
+        let listing = list(&mut Room::new(Detail::ALL), 14, 30);
+        assert_eq!((listing.open.len(), listing.folded.len()), (10, 4));
+        assert_eq!(listing.title, Field::ours("34 more failed tests"));
+        assert_eq!(listing.cut, Some(Field::ours("and 30 more")));
+    }
+
+    #[test]
+    fn without_room_the_very_first_stay_and_the_rest_is_counted() {
+        let mut room = Room::new(Detail::NONE);
+        let listing = list(&mut room, 14, 0);
+        assert_eq!((listing.open.len(), listing.folded.len()), (3, 0));
+        assert_eq!(listing.cut, Some(Field::ours("and 11 more")));
+        assert_eq!(room.left_out.names, 11);
+    }
+
+    #[test]
+    fn entries_that_no_list_holds_are_counted() {
+        let listing = list(&mut Room::new(Detail::ALL), 0, 2);
+        assert!(listing.any && listing.open.is_empty());
+        assert_eq!(listing.cut, Some(Field::ours("2 failed tests, not listed")));
+        assert!(!list(&mut Room::new(Detail::ALL), 0, 0).any);
     }
 }

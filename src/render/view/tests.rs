@@ -74,7 +74,7 @@ fn failure(room: &mut Room, index: usize, failure: &Failure) -> Item {
     let notes = [
         place,
         suite.map(name),
-        (failure.kind == FailureKind::Errored).then(|| Field::ours("error outside the test")),
+        (failure.kind == FailureKind::Errored).then(|| Field::ours("error")),
         tries.map(|tries| Field::ours(format!("tried {} times", count(tries)))),
     ];
     Item {
