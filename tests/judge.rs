@@ -183,7 +183,7 @@ fn a_command_that_was_killed_or_never_started_fails_whatever_its_output_says() {
 #[test]
 fn runs_that_checked_nothing_warn_or_fail_by_the_configuration() {
     let strict = Config { vacuous: Vacuous::Fail, ..Config::default() };
-    for sections in [
+    for sections in vec![
         Sections { tests: Some(tests(&[])), ..Sections::default() },
         Sections { tests: Some(tests(&[(Outcome::Skipped, 4)])), ..Sections::default() },
         Sections { coverage: Some(Coverage::default()), ..Sections::default() },
@@ -295,7 +295,7 @@ fn the_other_kinds_follow_the_published_table() {
         url: None,
     };
     let tickets = |tickets| Sections { tickets: Some(Tickets { tickets }), ..Sections::default() };
-    for (sections, verdict) in [
+    for (sections, verdict) in vec![
         (Sections { mutation: Some(mutation(80.0)), ..Sections::default() }, Verdict::Pass),
         (Sections { mutation: Some(mutation(79.9)), ..Sections::default() }, Verdict::Warn),
         (audit(Audit { low: 3, ..Audit::default() }), Verdict::Pass),

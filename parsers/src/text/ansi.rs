@@ -74,8 +74,16 @@ pub(super) fn controls(line: &[u8]) -> Controls {
         let any = (u8::from(b < 0x20) & u8::from(b != b'\t')) | u8::from(b == 0x7f);
         any | ((any & u8::from(b != 0x1b)) << 1)
     };
-    // Without an early exit the compiler uses vector instructions.
-    match line.iter().fold(0, |found, b| found | class(*b)) {
+    // Pieces of a fixed size and no early exit: the compiler uses vector instructions.
+    let (pieces, rest) = line.as_chunks::<32>();
+    let of_pieces = pieces.iter().fold([0_u8; 32], |mut found, piece| {
+        for (found, b) in found.iter_mut().zip(piece) {
+            *found |= class(*b);
+        }
+        found
+    });
+    let found = of_pieces.iter().copied().chain(rest.iter().map(|b| class(*b))).fold(0, |found, one| found | one);
+    match found {
         0 => Controls::None,
         found if found & OTHER == 0 && found & ANY != 0 => Controls::Escapes,
         _ => Controls::Others,
