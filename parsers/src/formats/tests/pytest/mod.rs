@@ -279,6 +279,18 @@ mod pytest_tests {
     }
 
     #[test]
+    fn a_closing_line_of_another_width_counts_only_where_the_progress_confirms_all_of_it() {
+        let session = |letters: &str, closing: &str| {
+            read(&format!("{START}collected 3 items\n\ntests/a.py {letters}\n\n=== {closing} in 0.10s ===\n")).remove(0)
+        };
+        let told = session("...                           [100%]", "3 passed");
+        assert_eq!((told.end, passed(&told), told.problems.len()), (End::Closed, 3, 0));
+        for (letters, closing) in [("..", "3 passed"), ("..F", "3 passed"), ("...", "2 passed"), ("", "3 passed")] {
+            assert_eq!(session(letters, closing).end, End::Cut, "{letters}: {closing}");
+        }
+    }
+
+    #[test]
     fn a_killed_session_stays_one_when_it_is_tried_again() {
         let told = read(&format!(
             "{START}collected 2 items\n\ntests/a.py .Killed\n{START}collected 2 items\n\ntests/a.py ..\n{PASSED}"

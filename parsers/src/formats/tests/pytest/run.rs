@@ -145,7 +145,19 @@ impl Run {
             self.columns = rule.width;
             self.sections = Begun::default();
         }
-        rule.spans(self.columns)
+        rule.spans(self.columns) || (rule.fill == '=' && self.confirms(rule.title))
+    }
+
+    /// Whether a closing line of another width repeats, outcome by outcome, what the progress told of all tests: who
+    /// reformatted the log changed nothing then, and a test that printed it told the truth.
+    fn confirms(&self, title: &str) -> bool {
+        let Some(closing) = Closing::parse(title) else { return false };
+        let mut tally = self.progress.letters;
+        tally.add(&self.progress.told);
+        let told = [tally.passed, tally.failed, tally.errors, tally.skipped, tally.xfailed, tally.xpassed];
+        let said = [closing.passed, closing.failed, closing.errors, closing.skipped, closing.xfailed, closing.xpassed];
+        let all = self.progress.collected.is_some_and(|collected| collected.selected() == closing.reports());
+        told == said && tally.results() > 0 && (all || self.progress.at_end == Some(true))
     }
 
     /// Takes a rule; nothing if it is to be read as any other line.
