@@ -3,8 +3,8 @@ use ci_report_parsers::model::{Outcome, Sections, Tests};
 use crate::format::{count, percent, plural};
 use crate::report::Reason;
 
-/// Reasons that a headline names before it only counts them.
-const NAMED: usize = 2;
+/// Characters up to which a headline names further reasons before it only counts them.
+const LONG: usize = 90;
 
 /// What matters most, in a few words: what decided the verdict, or for a pass the numbers that stand for it.
 pub(super) fn headline(reasons: &[Reason], sections: &Sections) -> String {
@@ -12,10 +12,17 @@ pub(super) fn headline(reasons: &[Reason], sections: &Sections) -> String {
         let numbers = numbers(sections);
         return if numbers.is_empty() { "nothing to complain about".to_owned() } else { numbers.join(", ") };
     };
-    let decisive: Vec<&str> =
-        reasons.iter().filter(|reason| reason.level == first.level).map(|reason| reason.text.as_str()).collect();
-    let words = decisive.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
-    match decisive.len().saturating_sub(NAMED) as u64 {
+    let mut words = first.text.clone();
+    let mut more = 0;
+    for reason in reasons.iter().skip(1).filter(|reason| reason.level == first.level) {
+        if more == 0 && words.chars().count() + reason.text.chars().count() < LONG {
+            words.push_str(", ");
+            words.push_str(&reason.text);
+        } else {
+            more += 1;
+        }
+    }
+    match more {
         0 => words,
         more => format!("{words} and {}", plural(more, "more reason", "more reasons")),
     }

@@ -5,22 +5,18 @@ use crate::text::quote::shell;
 /// A command line longer than this is no help to a reader.
 const BYTES: usize = 600;
 
-/// Words of one command, each of them once.
+/// Words of one command, each of them once: options, and the tests as they are or by the files they are in.
 #[derive(Debug, Default)]
 pub(super) struct Command {
-    text: String,
-    words: Vec<String>,
+    tests: Words,
+    files: Words,
 }
 
 impl Command {
-    /// Adds an option or, quoted where it must be, a test.
+    /// Adds an option or a test.
     pub(super) fn word(&mut self, word: &str) {
-        if self.text.len() > BYTES || self.words.iter().any(|known| known == word) {
-            return;
-        }
-        self.text.push(' ');
-        self.text.push_str(&shell(word));
-        self.words.push(word.to_owned());
+        self.tests.push(word);
+        self.files.push(word.split_once("::").map_or(word, |(file, _)| file));
     }
 
     /// The command of one test.
@@ -29,9 +25,32 @@ impl Command {
         format!("pytest {}", words.join(" "))
     }
 
-    /// The command of all tests, where it stays short enough to be read.
+    /// The command of all tests, else of all their files, where that stays short enough to be read.
     pub(super) fn finish(self) -> Option<String> {
-        (!self.text.is_empty() && self.text.len() <= BYTES).then(|| format!("pytest{}", self.text))
+        let short = [self.tests, self.files].into_iter().find(|words| !words.too_long())?;
+        (!short.text.is_empty()).then(|| format!("pytest{}", short.text))
+    }
+}
+
+/// Quoted words, each of them once.
+#[derive(Debug, Default)]
+struct Words {
+    text: String,
+    known: Vec<String>,
+}
+
+impl Words {
+    fn push(&mut self, word: &str) {
+        if self.too_long() || self.known.iter().any(|known| known == word) {
+            return;
+        }
+        self.text.push(' ');
+        self.text.push_str(&shell(word));
+        self.known.push(word.to_owned());
+    }
+
+    const fn too_long(&self) -> bool {
+        self.text.len() > BYTES
     }
 }
 
@@ -49,9 +68,17 @@ mod command_tests {
     }
 
     #[test]
+    fn tests_too_many_to_be_read_are_run_by_their_files() {
+        let mut command = Command::default();
+        command.word("--randomly-seed=1");
+        (0..100).for_each(|n| command.word(&format!("tests/test_{}.py::test_{n}", n % 2)));
+        assert_eq!(command.finish().as_deref(), Some("pytest --randomly-seed=1 tests/test_0.py tests/test_1.py"));
+    }
+
+    #[test]
     fn a_command_that_nobody_would_read_is_none() {
         let mut command = Command::default();
-        (0..100).for_each(|n| command.word(&format!("tests/test_a.py::test_{n}")));
+        (0..100).for_each(|n| command.word(&format!("tests/test_file_{n}.py::test_a")));
         assert_eq!(command.finish(), None);
         assert_eq!(Command::default().finish(), None);
     }
