@@ -375,6 +375,8 @@ fn a_run_told_by_output_and_report_file_counts_once_and_the_worse_telling_decide
     let tests = judgement.sections.tests.unwrap();
     assert_eq!((tests.counts.total(), tests.failures[0].message.as_deref()), (3, Some("why")));
 
+    let judgement = both(of_tests(&[(Outcome::Passed, 2), (Outcome::Xpassed, 1)]), report(&[(Outcome::Passed, 3)]));
+    expect(&judgement, Verdict::Warn, &["tests-xpassed"]);
     let judgement = both(of_tests(&[(Outcome::Passed, 2), (Outcome::Failed, 1)]), report(&[(Outcome::Passed, 3)]));
     expect(&judgement, Verdict::Fail, &["tests-failed", "contradiction"]);
 }

@@ -139,9 +139,12 @@ fn unite(told: Told, findings: &mut Findings) -> Option<Tests> {
         );
         findings.warn("contradiction", text);
     }
-    let (mut better_told, other) = if bad(&console) > bad(&report) { (console, report) } else { (report, console) };
-    enrich(&mut better_told, other);
-    Some(better_told)
+    // The worse telling decides: report files know nothing of unexpected passes, and some leave retries out.
+    let gravity = |tests: &Tests| (bad(tests), tests.counts.get(Outcome::Xpassed), tests.counts.flaky());
+    let (mut decisive, other) =
+        if gravity(&console) > gravity(&report) { (console, report) } else { (report, console) };
+    enrich(&mut decisive, other);
+    Some(decisive)
 }
 
 /// Takes over what only the other telling knows.
