@@ -202,14 +202,13 @@ pub(super) fn verbose(line: &str) -> Option<(&str, Told)> {
         let (first, id) = rest.split_once(' ')?;
         return Some((bare(id), word(first)?));
     }
-    for (reason, word) in
-        [(" SKIPPED (", Outcome::Skipped), (" XFAIL (", Outcome::Xfailed), (" XPASS (", Outcome::Xpassed)]
-    {
+    let reasons = [(" SKIPPED (", Outcome::Skipped), (" XFAIL (", Outcome::Xfailed), (" XPASS (", Outcome::Xpassed)];
+    for (reason, word) in reasons.into_iter().filter(|_| line.contains('(')) {
         if let Some((id, _)) = line.split_once(reason) {
             return Some((bare(id), Told::Outcome(word)));
         }
     }
-    let mut end = line.len();
+    let mut end = line.trim_end().len();
     // From the end: a test's id may hold anything, what follows the word only a reason and the progress.
     while let Some(at) = line.get(..end)?.rfind(' ') {
         let (id, rest) = (line.get(..at)?, line.get(at + 1..)?);
@@ -218,7 +217,8 @@ pub(super) fn verbose(line: &str) -> Option<(&str, Told)> {
             let id = bare(id);
             return (id.contains("::") && !id.starts_with(' ')).then_some((id, told));
         }
-        end = at;
+        // The progress stands behind a long row of spaces.
+        end = line.get(..at)?.trim_end().len();
     }
     None
 }
