@@ -42,8 +42,8 @@ pub enum Reader {
     },
     /// A document such as XML or JSON, from its first byte. Console noise around it is skipped by the caller.
     Document {
-        /// Whether a document that begins with these bytes (64 KiB or all) may be one of this format. Cheap; a parser
-        /// can still answer [`Answer::NotMine`].
+        /// Whether a document that begins with these bytes (64 KiB or all) may be one of this format. Looks at the first
+        /// bytes first, as it is asked at every line of a log; a parser can still answer [`Answer::NotMine`].
         recognise: fn(&[u8]) -> bool,
         /// Reads one document and leaves the reader behind it.
         parse: fn(&mut dyn BufRead, &Limits) -> io::Result<Answer>,

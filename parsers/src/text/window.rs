@@ -21,8 +21,9 @@ impl<R: Read> Window<R> {
         Self { reader, buffer: Vec::new(), start: 0, end_of_input: false }
     }
 
-    /// Moves to the next place where a document may begin: a line whose first character, terminal sequences and
-    /// white space aside, is `<`, `{` or `[`, and whose head `starts` accepts. Returns whether there is one.
+    /// Moves to the next place where a document begins: a line that, terminal sequences and white space aside, begins
+    /// with what `starts` accepts. Returns whether there is one. `starts` is asked at every line of the noise before
+    /// it, so it looks at the first bytes first.
     ///
     /// # Errors
     ///
@@ -31,11 +32,13 @@ impl<R: Read> Window<R> {
         loop {
             self.skip_blank()?;
             let head = self.head()?;
-            match head.first() {
-                None => return Ok(false),
-                Some(b'<' | b'{' | b'[' | b'T' | b'S') if starts(head) => return Ok(true),
-                Some(_) => self.skip_line()?,
+            if head.is_empty() {
+                return Ok(false);
             }
+            if starts(head) {
+                return Ok(true);
+            }
+            self.skip_line()?;
         }
     }
 
