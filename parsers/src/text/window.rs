@@ -22,8 +22,8 @@ impl<R: Read> Window<R> {
     }
 
     /// Moves to the next place where a document begins: a line that, terminal sequences and white space aside, begins
-    /// with what `starts` accepts. Returns whether there is one. `starts` is asked at every line of the noise before
-    /// it, so it looks at the first bytes first.
+    /// with what `starts` accepts, or an XML declaration behind text that had no line end. Returns whether there is
+    /// one. `starts` is asked at every line of the noise before it, so it looks at the first bytes first.
     ///
     /// # Errors
     ///
@@ -38,7 +38,7 @@ impl<R: Read> Window<R> {
             if starts(head) {
                 return Ok(true);
             }
-            self.skip_line()?;
+            self.skip_to_declaration()?;
         }
     }
 
@@ -93,6 +93,20 @@ impl<R: Read> Window<R> {
         }
     }
 
+    /// Skips the rest of the line, or what stands before an XML declaration in it.
+    fn skip_to_declaration(&mut self) -> io::Result<()> {
+        let head = self.head()?;
+        let line = head.get(1..).unwrap_or_default();
+        let line = memchr::memchr(b'\n', line).and_then(|end| line.get(..end)).unwrap_or(line);
+        match memchr::memmem::find(line, b"<?xml ") {
+            Some(at) => {
+                self.consume(1 + at);
+                Ok(())
+            }
+            None => self.skip_line(),
+        }
+    }
+
     fn fill(&mut self) -> io::Result<()> {
         self.buffer.drain(..self.start);
         self.start = 0;
@@ -137,6 +151,13 @@ mod window_tests {
         let mut rest = String::new();
         window.read_to_string(&mut rest).unwrap();
         assert!(rest.ends_with("tail"));
+    }
+
+    #[test]
+    fn a_document_is_found_directly_behind_text() {
+        let mut window = Window::new(&b"a <?xml-stylesheet?>\n{\nrunning...<?xml version='1.0'?>\n<a/>"[..]);
+        assert!(window.seek_document(|head| head.starts_with(b"<?xml ")).unwrap());
+        assert!(window.head().unwrap().ends_with(b"<a/>"));
     }
 
     #[test]
