@@ -20,7 +20,7 @@ pub const FORMAT: Format = Format {
     id: "coverage-py-json",
     kind: Kind::Coverage,
     title: "coverage.py JSON report",
-    proven: &["coverage.py 5.5–7.17"],
+    proven: &["coverage.py 5.5–7.17", "SlipCover 1.1"],
     documented: &[],
     docs: "https://coverage.readthedocs.io/en/latest/commands/cmd_json.html",
     reader: Reader::Document { recognise, parse },
@@ -39,7 +39,6 @@ fn parse(reader: &mut dyn BufRead, limits: &Limits) -> io::Result<Answer> {
     let mut json = serde_json::Deserializer::from_reader(Bytewise::new(reader));
     let read = json.deserialize_map(&mut report);
     let mut evidence = Evidence::new(FORMAT.id, Telling::Report);
-    evidence.tool = Some("coverage.py".to_owned());
     let complete = match read {
         Ok(()) if !report.known => return Ok(Answer::NotMine),
         Ok(()) if report.totals.is_none() => {
@@ -68,6 +67,7 @@ struct Report {
     limits: Limits,
     known: bool,
     version: Option<String>,
+    software: Option<String>,
     totals: Option<Summary>,
     /// The sum over the files.
     lines: Tally,
@@ -78,39 +78,55 @@ struct Report {
 #[derive(Deserialize)]
 struct Meta {
     version: Option<String>,
+    /// Another tool that writes this format.
+    software: Option<String>,
 }
 
 /// The numbers of a file or of all; before 7.0 without the branch numbers where branches were not measured.
 #[derive(Deserialize, Default, Clone, Copy)]
 struct Summary {
     covered_lines: u64,
-    num_statements: u64,
+    missing_lines: u64,
+    /// `SlipCover` leaves this sum and that of the branches out.
+    num_statements: Option<u64>,
     percent_covered: f64,
     #[serde(default)]
     covered_branches: u64,
     #[serde(default)]
-    num_branches: u64,
+    missing_branches: u64,
+    num_branches: Option<u64>,
 }
 
 impl Summary {
     const fn lines(self) -> Tally {
-        Tally::of((self.covered_lines, self.num_statements))
+        let sum = self.covered_lines.saturating_add(self.missing_lines);
+        Tally::of((self.covered_lines, if let Some(stated) = self.num_statements { stated } else { sum }))
     }
 
     const fn branches(self) -> Tally {
-        Tally::of((self.covered_branches, self.num_branches))
+        let sum = self.covered_branches.saturating_add(self.missing_branches);
+        Tally::of((self.covered_branches, if let Some(stated) = self.num_branches { stated } else { sum }))
     }
 
     /// coverage.py's own figure. It calls nothing covered at all 100 %.
     fn percent(self) -> Option<f64> {
-        (self.num_statements > 0).then_some(self.percent_covered)
+        (self.lines().total > 0).then_some(self.percent_covered)
     }
 }
 
 impl Report {
     const fn new(limits: Limits) -> Self {
         let (lines, branches) = (Tally::of((0, 0)), Tally::of((0, 0)));
-        Self { limits, known: false, version: None, totals: None, lines, branches, files: WorstFiles::new(limits) }
+        Self {
+            limits,
+            known: false,
+            version: None,
+            software: None,
+            totals: None,
+            lines,
+            branches,
+            files: WorstFiles::new(limits),
+        }
     }
 
     fn file(&mut self, path: String, file: File) {
@@ -128,6 +144,7 @@ impl Report {
     }
 
     fn finish(self, evidence: &mut Evidence) {
+        evidence.tool = Some(self.software.unwrap_or_else(|| "coverage.py".to_owned()));
         evidence.tool_version = self.version;
         let (lines, branches, percent) = match self.totals {
             Some(totals) => (totals.lines(), totals.branches(), totals.percent()),
@@ -166,6 +183,7 @@ impl Report {
 enum ReportKey {
     Meta,
     Files,
+    #[serde(alias = "summary")]
     Totals,
     #[serde(other)]
     Other,
@@ -181,7 +199,10 @@ impl<'de> Visitor<'de> for &mut Report {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(key) = map.next_key()? {
             match key {
-                ReportKey::Meta => self.version = map.next_value::<Meta>()?.version,
+                ReportKey::Meta => {
+                    let Meta { version, software } = map.next_value()?;
+                    (self.version, self.software) = (version, software);
+                }
                 ReportKey::Files => map.next_value_seed(Files(self))?,
                 ReportKey::Totals => self.totals = Some(map.next_value()?),
                 ReportKey::Other => {

@@ -27,6 +27,7 @@ pub const FORMAT: Format = Format {
         "grcov 0.10",
         "cargo-tarpaulin 0.37",
         "PHPUnit 9.6",
+        "SlipCover 1.1",
     ],
     documented: &["coverlet 6.0", "gocover-cobertura 1.4"],
     docs: "https://github.com/cobertura/web/blob/master/htdocs/xml/coverage-04.dtd",
