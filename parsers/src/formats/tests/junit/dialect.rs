@@ -9,9 +9,12 @@ pub(super) enum Dialect {
     Unknown,
     Bats,
     Behave,
+    Boost,
+    Busted,
     Catch2,
     CTest,
     Cypress,
+    Doctest,
     EsLint,
     GoogleTest,
     GoTest,
@@ -24,6 +27,7 @@ pub(super) enum Dialect {
     PhpUnit,
     Playwright,
     Pytest,
+    QtTest,
     Robot,
     RSpec,
     Surefire,
@@ -85,6 +89,9 @@ const MARKS: &[(Element, &str, Says, Dialect)] = &[
     (E::Suite, "file", Says::Holds(".cy."), D::Cypress),
     (E::Suite, "file", Says::Starts("cypress/"), D::Cypress),
     (E::Suite, "assertions", Says::Anything, D::PhpUnit),
+    (E::Suite, "doctest_version", Says::Anything, D::Doctest),
+    (E::Suite, "name", Says::Starts("Run 1 of "), D::Busted),
+    (E::Property, "name", Says::Is("QTestVersion"), D::QtTest),
     (E::Property, "name", Says::Is("go.version"), D::GoTest),
     (E::Property, "name", Says::Is("surefire.test.class.path"), D::Surefire),
     (E::Property, "value", Says::Holds("surefirebooter"), D::Surefire),
@@ -113,6 +120,7 @@ const ORDERS: &[(Element, &[&str], Dialect)] = &[
     (E::Suite, &["name", "tests", "file", "time", "timestamp", "failures", "errors", "skipped"], D::XmlRunner),
     (E::Suite, &["name", "tests", "errors", "failures", "skipped", "time", "timestamp", "hostname"], D::Behave),
     (E::Suite, &["name", "tests", "errors", "failures", "skipped", "time", "timestamp"], D::Robot),
+    (E::Suite, &["tests", "skipped", "errors", "failures", "id", "name", "time"], D::Boost),
     (E::Suite, &["name", "tests", "skipped", "failures", "errors", "time", "timestamp", "hostname"], D::RSpec),
 ];
 
@@ -135,9 +143,12 @@ impl Dialect {
             Self::Unknown => return None,
             Self::Bats => "bats",
             Self::Behave => "behave",
+            Self::Boost => "Boost.Test",
+            Self::Busted => "busted",
             Self::Catch2 => "Catch2",
             Self::CTest => "CTest",
             Self::Cypress => "Cypress",
+            Self::Doctest => "doctest",
             Self::EsLint => "ESLint",
             Self::GoogleTest => "GoogleTest",
             Self::GoTest => "go test",
@@ -150,6 +161,7 @@ impl Dialect {
             Self::PhpUnit => "PHPUnit",
             Self::Playwright => "Playwright",
             Self::Pytest => "pytest",
+            Self::QtTest => "QtTest",
             Self::Robot => "Robot Framework",
             Self::RSpec => "RSpec",
             Self::Surefire => "Surefire",
@@ -159,8 +171,8 @@ impl Dialect {
     }
 
     /// Whether a header's number of tests means something other than the test cases below it: Catch2 counts
-    /// assertions, node:test the direct children of a suite.
+    /// assertions, node:test the direct children of a suite, Boost.Test the cases that ran without a warning.
     pub(super) const fn counts_other_things(self) -> bool {
-        matches!(self, Self::Catch2 | Self::NodeTest)
+        matches!(self, Self::Boost | Self::Catch2 | Self::NodeTest)
     }
 }

@@ -62,6 +62,8 @@ pub(super) struct Elements {
     cases: u64,
     /// `<failure>` and `<error>` elements; a case may have several.
     failures: u64,
+    /// The `<error>` elements among them.
+    errors: u64,
     /// Tries besides those that count: Surefire adds them to every number.
     retries: u64,
     bad: u64,
@@ -75,7 +77,10 @@ impl Elements {
     /// Counts the elements of one case.
     pub(super) fn count(&mut self, case: &Case, outcome: Outcome) {
         self.cases += 1;
-        self.failures += case.failures + case.errors;
+        if outcome != Outcome::Xfailed {
+            self.failures += case.failures + case.errors;
+            self.errors += case.errors;
+        }
         self.retries += case.retries;
         match outcome {
             Outcome::Failed => self.bad += 1,
@@ -109,8 +114,15 @@ impl Elements {
     /// Reports the contradictions that a header cannot explain. Known explanations: writers that count tries,
     /// sub-tests or assertions; failed hooks that are no tests; skipped tests that are counted and left out.
     pub(super) fn compare(&self, header: &Header, dialect: Dialect, evidence: &mut Evidence) {
-        let claimed = header.failures.unwrap_or(0).saturating_add(header.errors.unwrap_or(0));
         let seen = (self.failures + self.retries).max(self.bad);
+        let failures = header.failures.unwrap_or(0);
+        let claimed = match header.errors {
+            // QtTest counts messages here.
+            Some(_) if dialect == Dialect::QtTest => failures,
+            // Criterion counts its errors among the failures too.
+            Some(errors) if errors <= self.errors && failures <= seen => failures.max(errors),
+            errors => failures.saturating_add(errors.unwrap_or(0)),
+        };
         if claimed > seen {
             // The worse reading decides. gotestsum, for one, counts packages that do not build here and nowhere else.
             let text = format!("the header counts {claimed} failures and errors, the test cases show {seen}");
@@ -161,6 +173,7 @@ mod header_tests {
             ("tests='6' failures='1' skipped='2'", 3, 1, Dialect::Mocha),
             ("tests='3' failures='1'", 3, 1, Dialect::Mocha),
             ("tests='40' failures='1'", 3, 1, Dialect::Catch2),
+            ("tests='4' failures='1' errors='7'", 3, 1, Dialect::QtTest),
         ] {
             assert_eq!(problem(header, passed, failed, dialect), None, "{header}");
         }

@@ -47,7 +47,7 @@ fn leading_number(text: &str) -> Option<u64> {
 }
 
 /// The place that the tool's own words name, where the report has no attribute for it.
-fn place<'a>(dialect: Dialect, tag: Attributes<'_>, details: &'a str) -> Option<(&'a str, u64)> {
+fn place<'a>(dialect: Dialect, tag: Attributes<'a>, details: &'a str) -> Option<(&'a str, u64)> {
     let mut lines = details.lines().map(str::trim);
     match dialect {
         Dialect::Nextest => lines.find_map(|line| split(line.split_once(" panicked at ")?.1)),
@@ -55,19 +55,66 @@ fn place<'a>(dialect: Dialect, tag: Attributes<'_>, details: &'a str) -> Option<
         Dialect::GoogleTest => lines.find_map(|line| split(line).filter(|(file, _)| !file.contains(' '))),
         Dialect::Catch2 => lines.find_map(|line| split(line.strip_prefix("at ")?)),
         Dialect::Behave => lines.find_map(|line| split(line.strip_prefix("Location: ")?)),
-        Dialect::Surefire | Dialect::Gradle => {
-            let class = tag.raw("classname")?;
-            let class = class.rsplit('.').next().unwrap_or(class);
-            let class = class.split('$').next().unwrap_or(class);
-            lines.find_map(|line| {
-                let (_, frame) = line.rsplit_once('(')?;
-                let (file, line) = split(frame)?;
-                file.strip_prefix(class)?.starts_with('.').then_some((file, line))
-            })
-        }
+        Dialect::Boost => boost_place(details),
+        Dialect::Busted => split(tag.raw("classname")?),
+        Dialect::Surefire | Dialect::Gradle => java_frame(tag, details),
         Dialect::Jest | Dialect::Mocha | Dialect::Cypress | Dialect::NodeTest => lines.find_map(javascript_frame),
+        Dialect::Nose2 | Dialect::XmlRunner => python_frame(tag, details),
+        Dialect::Unknown => java_frame(tag, details)
+            .or_else(|| python_frame(tag, details))
+            .or_else(|| lines.find_map(javascript_frame).filter(|(file, _)| is_javascript(file))),
         _ => None,
     }
+}
+
+/// The first frame in the file of the test's class: `at acme.ShopTest.adds(ShopTest.java:21)`.
+fn java_frame<'a>(tag: Attributes<'_>, details: &'a str) -> Option<(&'a str, u64)> {
+    let class = tag.raw("classname")?;
+    let class = class.rsplit('.').next().unwrap_or(class);
+    let class = class.split('$').next().filter(|class| !class.is_empty())?;
+    details.lines().find_map(|line| {
+        let (_, frame) = line.rsplit_once('(')?;
+        let (file, line) = split(frame)?;
+        file.strip_prefix(class)?.starts_with('.').then_some((file, line))
+    })
+}
+
+/// The innermost frame in the file of the test's module: `File "/builds/acme/tests/test_shop.py", line 6, in test_adds`.
+fn python_frame<'a>(tag: Attributes<'_>, details: &'a str) -> Option<(&'a str, u64)> {
+    let class = tag.raw("classname")?;
+    let ends = class.match_indices('.').map(|(at, _)| at).chain([class.len()]);
+    let modules: Vec<String> =
+        ends.filter_map(|end| Some(format!("{}.py", class.get(..end)?.replace('.', "/")))).collect();
+    details.lines().rev().find_map(|line| {
+        let (file, rest) = line.trim().strip_prefix("File \"")?.split_once("\", line ")?;
+        if file.contains("/lib/python") {
+            return None;
+        }
+        let name = modules.iter().find_map(|module| {
+            let at = file.strip_suffix(module.as_str())?.len();
+            (at == 0 || file.get(..at)?.ends_with('/')).then(|| file.get(at..))?
+        })?;
+        Some((name, leading_number(rest)?))
+    })
+}
+
+/// `- file   : shop.cpp` and the `- line   : 7` behind it. What was thrown has its place in the last checkpoint.
+fn boost_place(details: &str) -> Option<(&str, u64)> {
+    let mut file = None;
+    details.lines().find_map(|line| {
+        let (name, value) = line.strip_prefix("- ")?.split_once(':')?;
+        match name.trim() {
+            "file" => file = Some(value.trim()),
+            "line" => return Some((file?, leading_number(value.trim())?)),
+            _ => {}
+        }
+        None
+    })
+}
+
+fn is_javascript(file: &str) -> bool {
+    let extension = file.rsplit('.').next().unwrap_or_default();
+    matches!(extension, "js" | "cjs" | "mjs" | "jsx" | "ts" | "cts" | "mts" | "tsx")
 }
 
 /// `at Context.<anonymous> (cart.spec.cjs:5:47)`, `at file:///builds/acme/cart.test.mjs:6:47`.
@@ -109,5 +156,23 @@ mod location_tests {
         let java = "at org.junit.Assert.fail(Assert.java:89)\n\tat acme.ShopTest.errors(ShopTest.java:21)";
         let tag = Attributes("classname=\"acme.ShopTest$Inner\"");
         assert_eq!(place(Dialect::Surefire, tag, java), Some(("ShopTest.java", 21)));
+        assert_eq!(place(Dialect::Unknown, tag, java), Some(("ShopTest.java", 21)));
+    }
+
+    #[test]
+    fn places_are_read_from_the_words_of_writers_that_are_not_known() {
+        let tag = Attributes("classname=\"tests.test_shop.Shop\"");
+        let python = "  File \"/builds/acme/tests/test_shop.py\", line 6, in test_bad\n    self.assertEqual(1, 2)\n  \
+                      File \"/usr/lib/python3.11/unittest/case.py\", line 873, in assertEqual\nAssertionError";
+        assert_eq!(place(Dialect::Unknown, tag, python), Some(("tests/test_shop.py", 6)));
+        let loader = Attributes("classname=\"unittest.loader._FailedTest\"");
+        let frame = "File \"/usr/lib/python3.11/unittest/loader.py\", line 419, in _find_test_path";
+        assert_eq!(place(Dialect::Unknown, loader, frame), None);
+        let jasmine = "at <Jasmine>\n    at UserContext.<anonymous> (/builds/acme/spec/shop_spec.js:3:36)";
+        assert_eq!(place(Dialect::Unknown, Attributes(""), jasmine), Some(("/builds/acme/spec/shop_spec.js", 3)));
+        let thrown = "- file: unknown location\n- line: 0\n\nLast checkpoint:\n- file: b.cpp\n- line: 8";
+        assert_eq!(place(Dialect::Boost, tag, thrown), Some(("b.cpp", 8)));
+        assert_eq!(place(Dialect::Boost, tag, "- file   : b.cpp\n- line   : 7"), Some(("b.cpp", 7)));
+        assert_eq!(place(Dialect::Busted, Attributes("classname='shop_spec.lua:4'"), ""), Some(("shop_spec.lua", 4)));
     }
 }

@@ -55,8 +55,14 @@ pub const FORMAT: Format = Format {
         "unittest-xml-reporting 4.0",
         "nose2 0.16",
         "behave 1.3",
-        "Robot Framework 7",
+        "Robot Framework 6, 7",
         "ESLint 8",
+        "Boost.Test 1.74",
+        "QtTest 5.15",
+        "doctest 2.4",
+        "Criterion 2.4",
+        "busted 2.1",
+        "TestNG 7.5",
         "TAP::Formatter::JUnit 0.16",
     ],
     documented: &["Surefire 3", "Gradle 8 with merged reruns", "Cypress", "Bazel"],
@@ -88,6 +94,11 @@ fn recognise(head: &[u8]) -> bool {
         let Some(at) = memchr::memmem::find(rest, end) else { return false };
         rest = rest.get(at + end.len()..).unwrap_or_default();
     }
+    let tag = rest.split(|byte| *byte == b'>').next().unwrap_or_default();
+    // Check's own format has the same root and other elements.
+    if memchr::memmem::find(tag, b"check.sourceforge.net").is_some() {
+        return false;
+    }
     let name = rest.get(1..).unwrap_or_default();
     let name = name.split(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/')).next().unwrap_or_default();
     let local = name.rsplit(|byte| *byte == b':').next().unwrap_or_default();
@@ -113,7 +124,8 @@ fn parse(input: &mut dyn BufRead, limits: &Limits) -> io::Result<Answer> {
             Ok(Event::CData(text)) => walk.text(&text),
             Ok(Event::GeneralRef(name)) => walk.reference(&name),
             Ok(Event::Eof) => break (ProblemKind::CutOff, "the document ends before its last end tag".to_owned()),
-            Ok(Event::Decl(_) | Event::PI(_) | Event::DocType(_) | Event::Comment(_)) => {}
+            Ok(Event::Comment(text)) => walk.comment(&text),
+            Ok(Event::Decl(_) | Event::PI(_) | Event::DocType(_)) => {}
             Err(Error::Io(error)) if error.kind() == io::ErrorKind::InvalidData => {
                 break (ProblemKind::Malformed, error.to_string());
             }
@@ -253,6 +265,13 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// `QtTest` 5 tells of a skipped test in a comment: `<!-- message="no display" type="skip" -->`.
+    fn comment(&mut self, text: &str) {
+        if self.path.last().is_some_and(|open| open.node == Node::Case) {
+            self.report.comment(Attributes(text));
+        }
+    }
+
     fn reference(&mut self, name: &str) {
         if let Some(place) = self.place_of_text() {
             self.report.reference(place, name);
@@ -283,5 +302,16 @@ impl<'a> Walk<'a> {
             1..=MAX_PLACE => place,
             _ => format!("{}…", clip(&place, MAX_PLACE)),
         }
+    }
+}
+
+#[cfg(test)]
+mod junit_tests {
+    use super::recognise;
+
+    #[test]
+    fn the_format_of_check_is_not_taken_for_a_report() {
+        assert!(recognise(b"<?xml version='1.0'?>\n<testsuites xmlns='urn:x'>"));
+        assert!(!recognise(b"<?xml version='1.0'?>\n<testsuites xmlns=\"http://check.sourceforge.net/ns\">\n<suite>"));
     }
 }

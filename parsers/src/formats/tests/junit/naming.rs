@@ -35,7 +35,7 @@ pub(super) fn id(dialect: Dialect, tag: Attributes<'_>, suites: &[Suite]) -> Str
             let separator = if dialect == Dialect::Jest { " › " } else { " " };
             if name.ends_with(class) { name.to_owned() } else { joined(class, separator, name) }
         }
-        Dialect::RSpec | Dialect::CTest | Dialect::Catch2 => name,
+        Dialect::RSpec | Dialect::CTest | Dialect::Catch2 | Dialect::Doctest | Dialect::Busted => name,
         Dialect::Nextest => joined(&class, " ", &name),
         // A data provider that does not work has no class and no name of its own.
         Dialect::PhpUnit if class.is_empty() => suite.to_owned(),
@@ -45,7 +45,7 @@ pub(super) fn id(dialect: Dialect, tag: Attributes<'_>, suites: &[Suite]) -> Str
         Dialect::Bats => joined(&class, ": ", name.trim()),
         Dialect::Surefire | Dialect::Gradle if name == class => name,
         _ if class.is_empty() && name.is_empty() => suite.to_owned(),
-        _ if class.is_empty() || name.starts_with(&class) => name,
+        _ if class.is_empty() || begins_with(&name, &class) => name,
         _ => joined(&class, ".", &name),
     }
 }
@@ -54,6 +54,11 @@ pub(super) fn id(dialect: Dialect, tag: Attributes<'_>, suites: &[Suite]) -> Str
 pub(super) fn class(dialect: Dialect, tag: Attributes<'_>) -> String {
     let own = tag.text("class").filter(|_| dialect == Dialect::PhpUnit);
     own.or_else(|| tag.text("classname")).or_else(|| tag.text("class")).unwrap_or_default()
+}
+
+/// Whether the name holds its class already; `Teardown` does not hold `T`.
+fn begins_with(name: &str, class: &str) -> bool {
+    name.strip_prefix(class).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
 fn joined(class: &str, separator: &str, name: &str) -> String {
@@ -115,7 +120,7 @@ pub(super) fn file(dialect: Dialect, tag: Attributes<'_>, suites: &[Suite]) -> O
             let id = id(dialect, tag, &[]);
             id.split("::").next().map(str::to_owned)
         }
-        Dialect::Vitest | Dialect::Playwright | Dialect::Bats => tag.filled("classname"),
+        Dialect::Vitest | Dialect::Playwright | Dialect::Bats | Dialect::Doctest => tag.filled("classname"),
         Dialect::Jest if tag.raw("classname") == Some(JEST_SUITE_ERROR) => tag.filled("name"),
         Dialect::EsLint => suites.last().map(|suite| suite.name.clone()),
         _ => suites.iter().rev().find_map(|suite| suite.file.clone()),
@@ -156,12 +161,13 @@ pub(super) fn is_around_tests(dialect: Dialect, tag: Attributes<'_>, message: &s
 /// The first telling line of a failure: of its message where that tells more than where it was raised, else of its text.
 pub(super) fn message(dialect: Dialect, class: Option<&str>, message: &str, text: &[&str]) -> Option<String> {
     let message = message.trim();
-    let wordless = matches!(message, "" | "Failed" | "None" | "test failure");
+    let wordless = matches!(message, "" | "Failed" | "None" | "test failure" | "exception" | "---");
     let (first, rest) = match dialect {
         // Below the frames, pytest marks what was raised.
         Dialect::Pytest if message == "collection failure" => {
             (text.iter().rev().find_map(|line| line.strip_prefix("E ")).unwrap_or(message).trim(), Vec::new())
         }
+        Dialect::Boost => (boost_message(text).unwrap_or(message), Vec::new()),
         // The line with the place comes first.
         Dialect::Nextest => telling(if text.is_empty() { message.lines().collect() } else { text.to_vec() }),
         // The message repeats the test's name; below the text's own heading stands what happened.
@@ -199,6 +205,12 @@ pub(super) fn message(dialect: Dialect, class: Option<&str>, message: &str, text
     })
 }
 
+/// What was thrown, else the message of the broken expectation; the checkpoint behind both has a message too.
+fn boost_message<'a>(text: &[&'a str]) -> Option<&'a str> {
+    let thrown = text.iter().skip_while(|line| !line.starts_with("EXCEPTION STACK TRACE")).nth(1);
+    thrown.copied().or_else(|| text.iter().find_map(|line| line.strip_prefix("- message: "))).map(str::trim)
+}
+
 /// The first line that tells something, trimmed, and the lines behind it.
 fn telling(lines: Vec<&str>) -> (&str, Vec<&str>) {
     let mut lines = lines.into_iter().map(str::trim).filter(|line| !is_frame(line));
@@ -219,7 +231,7 @@ fn is_frame(line: &str) -> bool {
     });
     line.is_empty()
         || place_only
-        || matches!(line, "unknown file" | "FAILED:" | "Failed" | "Error" | "PASS")
+        || matches!(line, "unknown file" | "FAILED:" | "Failed" | "Error" | "PASS" | "---")
         || line.starts_with("FAIL\t")
         || line.starts_with("=== RUN")
         || line.starts_with("--- FAIL")

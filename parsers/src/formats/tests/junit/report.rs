@@ -142,6 +142,13 @@ impl<'a> Report<'a> {
         self.case.element(name, tag, self.dialect)
     }
 
+    /// A comment inside a case.
+    pub(super) fn comment(&mut self, text: Attributes<'_>) {
+        if self.dialect == Dialect::QtTest && text.raw("type") == Some("skip") {
+            self.case.element("skipped", text, self.dialect);
+        }
+    }
+
     pub(super) fn text(&mut self, place: Place, piece: &str) {
         self.case.text(place, piece);
     }
