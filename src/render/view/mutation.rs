@@ -4,8 +4,7 @@ use serde::Serialize;
 use super::list::{Listing, Noun, Rows};
 use super::room::Room;
 use super::words::{bad, given, location, name, some, strong};
-use crate::format::bar;
-use crate::format::{count, percent};
+use crate::format::{bar, count, percent};
 use crate::render::field::Field;
 
 /// Survivors that are shown without a click, each with its diff.
