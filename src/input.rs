@@ -24,8 +24,12 @@ impl Spec {
     ///
     /// # Errors
     ///
-    /// The part before the colon looks like a format but names none; the text says which was probably meant.
+    /// It is empty, or the part before the colon looks like a format but names none; the text says which was probably
+    /// meant.
     pub fn parse(text: &str) -> Result<Self, String> {
+        if text.is_empty() {
+            return Err("an input is empty: expected a path, or `-` for standard input".to_owned());
+        }
         let path = || Self { format: None, path: text.to_owned() };
         let Some((id, rest)) = text.split_once(':') else { return Ok(path()) };
         if let Some(format) = formats::find(id) {
@@ -116,6 +120,8 @@ const MEMORY: usize = 4 * 1024 * 1024;
 pub struct Reading {
     /// The path as it was given, or as a glob matched it.
     pub path: String,
+    /// What messages call it: the path, except where that is `-`.
+    pub name: String,
     /// What was read, or why nothing was.
     pub result: Result<Evidences, Unusable>,
     /// The size in bytes, as read.
@@ -181,7 +187,10 @@ pub fn read_all(specs: &[Spec], session: &Session, limits: &Limits) -> Vec<Readi
 fn read_one(spec: &Spec, session: &Session, limits: &Limits) -> Reading {
     let source = if spec.path == "-" {
         if let Some(output) = &session.output {
-            return read_output(output, session.lost.as_deref(), spec.format, limits);
+            return Reading {
+                name: "the command's output".to_owned(),
+                ..read_output(output, session.lost.as_deref(), spec.format, limits)
+            };
         }
         Source::spool(io::stdin().lock())
     } else {
@@ -193,13 +202,19 @@ fn read_one(spec: &Spec, session: &Session, limits: &Limits) -> Reading {
             let text = format!("it is a directory; name the files in it, such as '{}/*.xml'", spec.path);
             return unusable(&spec.path, Unusable::Unreadable(text));
         }
-        Ok(Source::Path(path))
+        open(path)
     };
     match source.and_then(|source| read_source(&spec.path, &source, spec.format, limits)) {
         Ok(reading) => reading,
         Err(error) if error.kind() == io::ErrorKind::NotFound => unusable(&spec.path, Unusable::Missing),
         Err(error) => unusable(&spec.path, Unusable::Unreadable(error.to_string())),
     }
+}
+
+/// A file, or what can be read only once: a pipe with a name or of `<(…)`, `/dev/stdin`.
+fn open(path: PathBuf) -> io::Result<Source> {
+    let metadata = std::fs::metadata(&path)?;
+    if metadata.is_file() { Ok(Source::Path(path)) } else { Source::spool(File::open(path)?) }
 }
 
 /// Reads the output of the command. Where its end is missing, whatever was read before it proves nothing.
@@ -224,7 +239,11 @@ fn is_older(path: &str, since: SystemTime) -> bool {
 }
 
 fn unusable(path: &str, why: Unusable) -> Reading {
-    Reading { path: path.to_owned(), result: Err(why), bytes: 0, tail: Vec::new(), says_failed: None }
+    Reading { path: path.to_owned(), name: name(path), result: Err(why), bytes: 0, tail: Vec::new(), says_failed: None }
+}
+
+fn name(path: &str) -> String {
+    if path == "-" { "standard input" } else { path }.to_owned()
 }
 
 /// Reads one source, as this format or as what it is detected to be.
@@ -253,7 +272,7 @@ pub fn read_source(
     } else if tail.is_empty() {
         tail = read::tail(source.open()?)?.tail;
     }
-    Ok(Reading { path: path.to_owned(), result, bytes, tail, says_failed })
+    Ok(Reading { path: path.to_owned(), name: name(path), result, bytes, tail, says_failed })
 }
 
 /// Why an input that has content yields no evidence.
@@ -297,6 +316,11 @@ mod input_tests {
         assert_eq!(Spec::parse(r"C:\x.log").unwrap().path, r"C:\x.log");
         assert_eq!(Spec::parse("Some Dir:x.log").unwrap().path, "Some Dir:x.log");
         assert_eq!(Spec::parse("-").unwrap().path, "-");
+    }
+
+    #[test]
+    fn an_empty_name_is_no_path() {
+        assert!(Spec::parse("").unwrap_err().contains("expected a path"));
     }
 
     #[test]

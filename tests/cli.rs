@@ -49,6 +49,7 @@ fn every_bad_input_is_named_with_the_exit_status_of_the_contract() {
         (&["preview", "pytest:cut.xml"], 1, "it looks like junit"),
         (&["preview", "pytst:x.log"], 2, "did you mean `pytest:x.log`?"),
         (&["preview", "pytest:"], 2, "expected a path"),
+        (&["preview", ""], 2, "expected a path"),
         (&["preview", "--config", "broken.toml", "empty.log"], 2, "did you mean `fail_under`?"),
         (&["preview", "--config", "syntax.toml", "empty.log"], 2, "syntax.toml: line 1"),
         (&["preview", "--config", "none.toml", "empty.log"], 2, "none.toml: cannot be read"),
@@ -57,6 +58,13 @@ fn every_bad_input_is_named_with_the_exit_status_of_the_contract() {
         (&["preview"], 2, "INPUT"),
         (&["nonsense"], 2, "nonsense"),
         (&["run", "pytest:-"], 2, "CMD"),
+        (&["run", "--timeout", "0", "--", "true"], 2, "--timeout"),
+        (
+            &["run", "--forge", "none", "--", "no-such-command"],
+            1,
+            "the command could not be started: no-such-command: ",
+        ),
+        (&["run", "--forge", "none", "--", "true"], 1, "the command's output is empty"),
     ] {
         let (found, output) = run_in(folder.path(), args);
         let flat = output.replace('\n', " ");
@@ -66,6 +74,29 @@ fn every_bad_input_is_named_with_the_exit_status_of_the_contract() {
         );
         assert!(!output.contains("panicked"), "{args:?}: {output}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_with_a_name_and_piped_standard_input_are_read_like_files() {
+    let folder = folder();
+    let green = fs::read(format!("{CAPTURES}/pytest/9.2-green/plain.log")).unwrap();
+    let pipe = folder.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let writer = std::thread::spawn({
+        let (pipe, green) = (pipe.clone(), green.clone());
+        move || fs::write(pipe, green).unwrap()
+    });
+    let (status, output) = run_in(folder.path(), &["preview", "pipe"]);
+    assert_eq!(status, 0, "{output}");
+    writer.join().unwrap();
+
+    let mut command = ci_report();
+    command.args(["preview", "/dev/stdin"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(&green).unwrap();
+    let (status, output) = outcome(&child.wait_with_output().unwrap());
+    assert_eq!(status, 0, "{output}");
 }
 
 #[cfg(unix)]

@@ -18,6 +18,7 @@ fn reading(path: &str, runs: Vec<Evidence>) -> Reading {
     let format = formats::find("pytest").unwrap();
     Reading {
         path: path.to_owned(),
+        name: path.to_owned(),
         result: Ok(Evidences { format, runs }),
         bytes: 100,
         tail: Vec::new(),
@@ -26,7 +27,7 @@ fn reading(path: &str, runs: Vec<Evidence>) -> Reading {
 }
 
 fn unusable(why: Unusable) -> Reading {
-    Reading { path: "x.log".to_owned(), result: Err(why), bytes: 0, tail: Vec::new(), says_failed: None }
+    Reading { result: Err(why), ..reading("x.log", Vec::new()) }
 }
 
 fn run(sections: Sections) -> Evidence {
@@ -176,7 +177,7 @@ fn a_command_that_was_killed_or_never_started_fails_whatever_its_output_says() {
     expect(&judge_ending(killed), Verdict::Fail, &["command-killed"]);
     let timed_out = Ending::TimedOut { after: std::time::Duration::from_secs(5) };
     expect(&judge_ending(timed_out), Verdict::Fail, &["command-timed-out"]);
-    let missing = Ending::NotStarted { error: std::io::Error::from(std::io::ErrorKind::NotFound) };
+    let missing = Ending::NotStarted { error: std::io::ErrorKind::NotFound.into() };
     expect(&judge_ending(missing), Verdict::Fail, &["command-not-started"]);
 }
 

@@ -1,5 +1,7 @@
 use std::io::{self, IsTerminal as _, Write};
 
+use anyhow::Context as _;
+
 use crate::Environment;
 use crate::cli::{Color, Common};
 use crate::render::Screen;
@@ -38,13 +40,13 @@ pub(super) fn say(text: &str) {
 }
 
 /// Writes to standard output.
-pub(super) fn print(text: &str) -> io::Result<()> {
-    write(text, io::stdout().lock())
+pub(super) fn print(text: &str) -> anyhow::Result<()> {
+    write(text, io::stdout().lock()).context("standard output cannot be written")
 }
 
 /// Writes to standard error, where standard output is somebody else's.
-pub(super) fn print_aside(text: &str) -> io::Result<()> {
-    write(text, io::stderr().lock())
+pub(super) fn print_aside(text: &str) -> anyhow::Result<()> {
+    write(text, io::stderr().lock()).context("standard error cannot be written")
 }
 
 /// A reader that went away (`| head`) is no error.

@@ -1,5 +1,4 @@
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -29,7 +28,7 @@ pub(super) fn deliver(
     prepared: &Prepared,
     common: &Common,
     environment: &Environment,
-    show: fn(&str) -> io::Result<()>,
+    show: fn(&str) -> anyhow::Result<()>,
 ) -> Outcome {
     let console = Console::new(common);
     let print = || -> Result<(), Failure> {

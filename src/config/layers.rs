@@ -60,6 +60,10 @@ impl Layers {
             overlay(&mut settled, table);
             let whole = check(&settled, &place)?;
             for (name, own) in &whole.jobs {
+                if own.contains_key("jobs") {
+                    let message = "`jobs` cannot hold `jobs`: a job has no jobs of its own".to_owned();
+                    return Err(ConfigError { place: format!("{place}: jobs.{name:?}"), message });
+                }
                 let mut with_own = settled.clone();
                 overlay(&mut with_own, own);
                 check(&with_own, &format!("{place}: jobs.{name:?}"))?;
@@ -113,7 +117,7 @@ fn overlay(base: &mut Table, over: &Table) {
 fn check(table: &Table, place: &str) -> Result<Config, ConfigError> {
     let config: Config = table.clone().try_into().map_err(|error: toml::de::Error| ConfigError {
         place: place.to_owned(),
-        message: with_suggestion(error.to_string().trim()),
+        message: with_suggestion(&in_toml(error.to_string().trim())),
     })?;
     let percents = [
         ("coverage.fail_under", config.coverage.fail_under),
@@ -128,6 +132,17 @@ fn check(table: &Table, place: &str) -> Result<Config, ConfigError> {
         }
     }
     Ok(config)
+}
+
+/// Serde's words for types in those of TOML.
+fn in_toml(message: &str) -> String {
+    let types = [("f64", "a number"), ("u64", "a whole number"), ("usize", "a whole number"), ("a map", "a table")];
+    let Some((found, expected)) = message.split_once(", expected ") else { return message.to_owned() };
+    let name = expected.lines().next().unwrap_or_default();
+    let rest = expected.strip_prefix(name).unwrap_or_default();
+    let known = types.iter().find(|(rust, _)| *rust == name).map(|(_, toml)| *toml);
+    let toml = known.unwrap_or(if name.starts_with("struct ") { "a table" } else { name });
+    format!("{found}, expected {toml}{rest}")
 }
 
 /// Adds what was probably meant to serde's "unknown field `x`, expected one of `a`, `b`".
@@ -173,10 +188,20 @@ mod layers_tests {
     }
 
     #[test]
+    fn jobs_of_jobs_are_an_error_rather_than_ignored() {
+        let error = settle("[jobs.x.jobs.y.coverage]\nfail_under = 80\n", &[], Some("x")).unwrap_err();
+        assert!(error.starts_with("ci-report.toml: jobs.\"x\": `jobs` cannot hold `jobs`"), "{error}");
+    }
+
+    #[test]
     fn options_take_bare_strings_numbers_and_nothing_else() {
         assert_eq!(settle("", &["vacuous=fail"], None).unwrap().vacuous, Vacuous::Fail);
         assert_eq!(settle("", &["post.deadline_s=5"], None).unwrap().post.deadline_s, 5);
         assert!(settle("", &["vacuous"], None).unwrap_err().contains("KEY=VALUE"));
+        let error = settle("", &["coverage=high"], None).unwrap_err();
+        assert!(error.contains("expected a table") && !error.contains("struct"), "{error}");
+        let error = settle("", &["coverage.fail_under=high"], None).unwrap_err();
+        assert!(error.contains("expected a number; in `coverage.fail_under`"), "{error}");
         assert!(settle("", &["coverage.fail_under=high"], None).is_err());
         assert!(settle("", &["coverage.fail_under=185"], None).unwrap_err().contains("0 to 100"));
     }

@@ -143,6 +143,10 @@ impl Api {
     fn url(&self, endpoint: &impl Endpoint) -> Url {
         let mut url = self.http.address.join(&endpoint.endpoint());
         endpoint.parameters().add_to_url(&mut url);
+        // Without parameters the crate leaves a bare `?` behind, which proxies and logs may take for another address.
+        if url.query() == Some("") {
+            url.set_query(None);
+        }
         url
     }
 

@@ -17,7 +17,14 @@ pub(super) fn judge(readings: &[Reading], ending: Option<&Ending>, sections: &Se
         }
         Some(killed @ Ending::Killed { .. }) => findings.fail("command-killed", format!("the command {killed}")),
         Some(late @ Ending::TimedOut { .. }) => findings.fail("command-timed-out", format!("the command {late}")),
-        Some(never @ Ending::NotStarted { .. }) => findings.fail("command-not-started", format!("the command {never}")),
+        Some(Ending::NotStarted { .. }) => {}
+    }
+}
+
+/// Says that the command never ran, which is why its output is empty and its report files are missing.
+pub(super) fn judge_start(ending: Option<&Ending>, findings: &mut Findings) {
+    if let Some(never @ Ending::NotStarted { .. }) = ending {
+        findings.fail("command-not-started", format!("the command {never}"));
     }
 }
 

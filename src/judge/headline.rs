@@ -1,6 +1,6 @@
 use ci_report_parsers::model::{Outcome, Sections, Tests};
 
-use crate::format::{count, percent, plural};
+use crate::format::{count, milliseconds, percent, plural};
 use crate::report::Reason;
 
 /// Characters up to which a headline names further reasons before it only counts them.
@@ -49,7 +49,7 @@ fn numbers(sections: &Sections) -> Vec<String> {
     }
     if let Some(load) = &sections.load {
         numbers.extend(load.requests.map(|n| plural(n, "request", "requests")));
-        numbers.extend(load.latency_ms.and_then(|latency| latency.p95).map(|p95| format!("p95 {p95:.0} ms")));
+        numbers.extend(load.latency_ms.and_then(|latency| latency.p95).map(|p95| format!("p95 {}", milliseconds(p95))));
     }
     if let Some(build) = &sections.build {
         numbers.push(plural(build.assets.len() as u64 + build.omitted, "asset", "assets"));

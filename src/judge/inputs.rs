@@ -12,40 +12,43 @@ pub(super) fn judge(readings: &[Reading], exit_status: Option<i32>, findings: &m
     for reading in readings {
         match &reading.result {
             Err(why) => {
-                let (code, text) = describe(&reading.path, why);
+                let (code, text) = describe(&reading.name, why);
                 findings.fail(code, text);
+                if matches!(why, Unusable::Unrecognised) {
+                    findings.note("to say what an input is, name it as `FORMAT:PATH`; the command ci-report formats lists the formats");
+                }
             }
             Ok(evidences) => {
                 for run in &evidences.runs {
-                    judge_run(&reading.path, run, exit_status, findings);
+                    judge_run(&reading.name, run, exit_status, findings);
                 }
             }
         }
     }
 }
 
-fn describe(path: &str, why: &Unusable) -> (&'static str, String) {
-    let path = if path == "-" { "standard input" } else { path };
+fn describe(name: &str, why: &Unusable) -> (&'static str, String) {
     match why {
-        Unusable::Missing if path.contains(['*', '?']) => ("input-missing", format!("no file matches {path}")),
-        Unusable::Missing => ("input-missing", format!("{path} does not exist")),
-        Unusable::Stale => ("input-missing", format!("{path} is from an earlier run: the command did not write it")),
-        Unusable::Unreadable(error) => ("input-unreadable", format!("{path} cannot be read: {error}")),
-        Unusable::Empty => ("input-empty", format!("{path} is empty")),
-        Unusable::Binary(what) => ("input-unrecognised", format!("{path} is {what}, not the output of a tool")),
-        Unusable::Unrecognised => ("input-unrecognised", format!("{path} is of no format that is known")),
-        Unusable::NotOfFormat(format, None) => ("input-unrecognised", format!("{path} holds no {format} run")),
+        Unusable::Missing if name.contains(['*', '?']) => ("input-missing", format!("no file matches {name}")),
+        Unusable::Missing => ("input-missing", format!("{name} does not exist")),
+        Unusable::Stale => ("input-missing", format!("{name} is from an earlier run: the command did not write it")),
+        Unusable::Unreadable(error) => ("input-unreadable", format!("{name} cannot be read: {error}")),
+        Unusable::Empty => ("input-empty", format!("{name} is empty")),
+        Unusable::Binary(what) => ("input-unrecognised", format!("{name} is {what}, not the output of a tool")),
+        Unusable::Unrecognised => ("input-unrecognised", format!("{name} is of no format that is known")),
+        Unusable::NotOfFormat(format, None) => ("input-unrecognised", format!("{name} holds no {format} run")),
         Unusable::NotOfFormat(format, Some(instead)) => {
-            ("input-unrecognised", format!("{path} holds no {format} run; it looks like {instead}"))
+            ("input-unrecognised", format!("{name} holds no {format} run; it looks like {instead}"))
         }
     }
 }
 
-fn judge_run(path: &str, run: &Evidence, exit_status: Option<i32>, findings: &mut Findings) {
+fn judge_run(name: &str, run: &Evidence, exit_status: Option<i32>, findings: &mut Findings) {
     let tool = run.tool.as_deref().unwrap_or(run.format);
     let mut explained = false;
     for problem in &run.problems {
-        let text = format!("{tool}: {}", problem.text);
+        let is_named = problem.text.starts_with(tool);
+        let text = if is_named { problem.text.clone() } else { format!("{tool}: {}", problem.text) };
         let code = match problem.kind {
             ProblemKind::Note => {
                 findings.note(text);
@@ -71,12 +74,12 @@ fn judge_run(path: &str, run: &Evidence, exit_status: Option<i32>, findings: &mu
     match run.end {
         End::Closed => {}
         End::Cut if explained => {}
-        End::Cut => findings.fail("input-cut-off", format!("{path} ends before {tool}'s closing summary")),
+        End::Cut => findings.fail("input-cut-off", format!("{name} ends before {tool}'s closing summary")),
         End::Silent if exit_status == Some(0) => {}
         End::Silent if exit_status.is_some() => {}
         End::Silent => findings.fail(
             "input-cut-off",
-            format!("{path}: {tool} prints no closing summary in this mode; pass its exit status with --exit-status"),
+            format!("{name}: {tool} prints no closing summary in this mode; pass its exit status with --exit-status"),
         ),
     }
 }

@@ -76,6 +76,7 @@ impl Findings {
 pub fn judge(readings: &[Reading], ending: Option<&Ending>, config: &Config) -> Judgement {
     let mut findings = Findings::default();
     let exit_status = ending.map(Ending::exit_status);
+    exit_status::judge_start(ending, &mut findings);
     inputs::judge(readings, exit_status, &mut findings);
     vacuous::judge(readings, config, &mut findings);
     let sections = combine::combine(readings, &mut findings);

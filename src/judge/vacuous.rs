@@ -16,7 +16,7 @@ pub(super) fn judge(readings: &[Reading], config: &Config, findings: &mut Findin
         let Ok(evidences) = &reading.result else { continue };
         for why in nothing_checked(&evidences.runs) {
             let text = if readings.len() > 1 {
-                format!("nothing was checked in {}: {why}", reading.path)
+                format!("nothing was checked in {}: {why}", reading.name)
             } else {
                 format!("nothing was checked: {why}")
             };

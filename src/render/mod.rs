@@ -12,7 +12,6 @@ mod escape;
 mod field;
 mod guard;
 mod link;
-mod number;
 mod page;
 mod prose;
 mod templates;

@@ -33,6 +33,8 @@ use tempfile::SpooledTempFile;
 
 use capture::Capture;
 
+use crate::format::duration;
+
 mod capture;
 #[cfg(unix)]
 mod channel;
@@ -97,7 +99,7 @@ pub enum Ending {
     },
     /// It never ran.
     NotStarted {
-        /// What the system said.
+        /// The command's name and what the system said.
         error: io::Error,
     },
 }
@@ -124,7 +126,7 @@ impl fmt::Display for Ending {
         match self {
             Self::Exited(status) => write!(f, "exited with status {status}"),
             Self::Killed { name, .. } => write!(f, "was killed by {name}"),
-            Self::TimedOut { after } => write!(f, "timed out after {after:?}"),
+            Self::TimedOut { after } => write!(f, "timed out after {}", duration(after.as_secs_f64())),
             Self::NotStarted { error } => write!(f, "could not be started: {error}"),
         }
     }
@@ -143,7 +145,7 @@ pub fn run(command: &[OsString], options: &RunOptions) -> Captured {
     }
     #[cfg(not(unix))]
     {
-        captured(|log| plain::run(command, options, log, io::stdout(), io::stderr()))
+        captured(command, |log| plain::run(command, options, log, io::stdout(), io::stderr()))
     }
 }
 
@@ -156,16 +158,24 @@ pub fn run_between(
     out: std::os::fd::BorrowedFd<'_>,
     err: std::os::fd::BorrowedFd<'_>,
 ) -> Captured {
-    captured(|log| supervise::run(command, options, log, out, err))
+    captured(command, |log| supervise::run(command, options, log, out, err))
 }
 
-fn captured(run: impl FnOnce(&mut Capture) -> io::Result<Ending>) -> Captured {
+fn captured(command: &[OsString], run: impl FnOnce(&mut Capture) -> io::Result<Ending>) -> Captured {
     let started = Instant::now();
     let mut capture = Capture::default();
-    let ending = run(&mut capture).unwrap_or_else(|error| Ending::NotStarted { error });
+    let ending = run(&mut capture).unwrap_or_else(|error| Ending::NotStarted { error: named(command, error) });
     let duration = started.elapsed();
     let (log, lost) = capture.finish();
     Captured { log, lost, ending, duration }
+}
+
+/// What the system said, with the name of the command that it is about.
+fn named(command: &[OsString], error: io::Error) -> io::Error {
+    match command.first() {
+        Some(name) => io::Error::new(error.kind(), format!("{}: {error}", name.display())),
+        None => error,
+    }
 }
 
 /// The name and the arguments of a command; an error where there is not even a name.

@@ -104,7 +104,7 @@ mod plain_tests {
 
     fn sh(script: &str, options: &RunOptions) -> (Captured, String) {
         let command = ["/bin/sh", "-c", script].map(OsString::from);
-        let mut captured = captured(|log| run(&command, options, log, io::sink(), io::sink()));
+        let mut captured = captured(&command, |log| run(&command, options, log, io::sink(), io::sink()));
         let mut log = String::new();
         captured.log.read_to_string(&mut log).unwrap();
         (captured, log)

@@ -118,6 +118,7 @@ fn read_request(reader: &mut impl BufRead) -> Option<Request> {
     let mut words = line.split_whitespace();
     let (method, target) = (words.next()?.to_owned(), words.next()?.to_owned());
     let mut request = Request { method, ..Request::default() };
+    assert!(!target.ends_with('?'), "an empty query: {target}");
     let (path, query) = target.split_once('?').unwrap_or((&target, ""));
     path.clone_into(&mut request.path);
     request.query = form(query);

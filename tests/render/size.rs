@@ -40,7 +40,7 @@ fn tracebacks_go_before_messages_and_names() {
     let comment = comment(&report, &Budget::GITHUB);
     assert_eq!(named(&comment.body), 60);
     assert_eq!(comment.body.matches("AssertionError: assert").count(), 60);
-    let kept = comment.body.matches("Details of <code>").count();
+    let kept = comment.body.matches("<summary><code>TestArea").count();
     assert!((5..60).contains(&kept), "{kept} tracebacks");
     assert_eq!(comment.dropped, [format!("{} tracebacks and other blocks", 60 - kept)]);
     assert!(comment.body.contains("left out to fit: "), "the comment says so");

@@ -43,16 +43,19 @@ struct Measure {
 struct File {
     /// Its path.
     path: Field,
-    /// The tool's figure.
-    percent: Option<Field>,
-    /// The share of its branches.
-    branches: Option<Field>,
+    /// The tool's figure; `–` for a file in which there is nothing to cover.
+    percent: Field,
+    /// The share of its branches; `–` for a file without any.
+    branches: Field,
     /// Lines that were not executed.
     missing: Option<Field>,
 }
 
-/// The numbers of the line below the title.
-pub(super) fn numbers(coverage: &Coverage) -> Vec<Field> {
+/// The numbers of the line below the title; `told` says whether the title tells the coverage.
+pub(super) fn numbers(coverage: &Coverage, told: bool) -> Vec<Field> {
+    if told {
+        return Vec::new();
+    }
     let total = coverage.percent.or_else(|| share(coverage.lines)).or_else(|| share(coverage.statements));
     total.map(|total| Field::ours(format!("{} coverage", percent(total)))).into_iter().collect()
 }
@@ -87,7 +90,17 @@ fn measures(coverage: &Coverage) -> Vec<Measure> {
         ("Functions", coverage.functions),
         ("Statements", coverage.statements),
     ];
-    all.into_iter().filter_map(|(what, ratio)| ratio.map(|ratio| measure(what, ratio))).collect()
+    // Many tools know lines alone and tell them by both names.
+    let doubled = |what: &str| what == "Statements" && coverage.statements == coverage.lines;
+    all.into_iter()
+        .filter(|(what, _)| !doubled(what))
+        .filter_map(|(what, ratio)| Some(measure(what, ratio.filter(is_any)?)))
+        .collect()
+}
+
+/// Whether there was anything to cover.
+fn is_any(ratio: &Ratio) -> bool {
+    ratio.total != Some(0)
 }
 
 fn measure(what: &str, ratio: Ratio) -> Measure {
@@ -99,11 +112,15 @@ fn measure(what: &str, ratio: Ratio) -> Measure {
     }
 }
 
+fn shown(share: Option<f64>) -> Field {
+    Field::ours(share.map_or_else(|| "–".to_owned(), percent))
+}
+
 fn file(file: &FileCoverage) -> File {
     File {
         path: name(&file.path),
-        percent: file.percent.or_else(|| share(file.lines)).map(|share| Field::ours(percent(share))),
-        branches: share(file.branches).map(|share| Field::ours(percent(share))),
+        percent: shown(file.percent.or_else(|| share(file.lines))),
+        branches: shown(share(file.branches)),
         missing: given(file.missing.as_ref()).map(|missing| Field::theirs(missing, MISSING)),
     }
 }

@@ -5,12 +5,12 @@ use crate::render::escape;
 use crate::render::field::Field;
 use crate::render::link::{Source, link};
 use crate::render::prose::{label, prose};
-use crate::report::{Report, Verdict};
+use crate::report::Report;
 
 /// The small print: where to look further, and what is not in sight.
 pub(super) fn footer(report: &Report, room: &Room) -> Vec<Field> {
     let tools: Vec<String> = report.inputs.iter().filter_map(tool).collect();
-    let status = report.exit_status.filter(|status| *status != 0 || report.verdict != Verdict::Pass);
+    let status = report.exit_status.filter(|status| *status != 0);
     let mut parts = vec![job(report), commit(report)];
     parts.extend(distinct(tools).into_iter().map(Some));
     parts.push(status.map(|status| format!("exit status {status}")));

@@ -4,8 +4,8 @@ use serde::Serialize;
 use super::list::{Column, Listing, Noun};
 use super::room::{OPEN, Room};
 use super::words::{bad, given, name, number, some};
+use crate::format::{milliseconds, rate};
 use crate::render::field::Field;
-use crate::render::number::{milliseconds, rate};
 
 /// What `load.md.hbs` sees.
 #[derive(Debug, Serialize)]

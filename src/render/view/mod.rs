@@ -204,7 +204,11 @@ const COUNTED: [&str; 18] = [
 
 /// Whether the rest of the comment says it anyway.
 fn is_evident(reason: &Reason, report: &Report) -> bool {
-    COUNTED.contains(&reason.code.as_str()) || report.headline.contains(reason.text.as_str())
+    COUNTED.contains(&reason.code.as_str()) || is_in_title(reason, report)
+}
+
+fn is_in_title(reason: &Reason, report: &Report) -> bool {
+    report.headline.contains(reason.text.as_str())
 }
 
 /// Whether the first thing to be read is a list of what failed.
@@ -226,7 +230,7 @@ fn tail(input: &Input) -> Broken {
     let from = input.tail.len().saturating_sub(TAIL);
     let lines = input.tail.get(from..).unwrap_or_default().join("\n");
     Broken {
-        path: name(&input.path),
+        path: if input.path == "-" { Field::ours("the output") } else { name(&input.path) },
         format: input.format.as_deref().map(Field::prose),
         tail: excerpt(&lines, TAIL_BYTES),
     }
@@ -259,9 +263,11 @@ fn tools(kind: Kind, report: &Report) -> Vec<Field> {
 /// The numbers of a section for the line below the title.
 fn numbers(kind: Kind, report: &Report) -> Vec<Field> {
     let s = &report.sections;
+    let told =
+        |code: &str| report.reasons.iter().any(|reason| reason.code.starts_with(code) && is_in_title(reason, report));
     let numbers = match kind {
-        Kind::Tests => s.tests.as_ref().map(tests::numbers),
-        Kind::Coverage => s.coverage.as_ref().map(coverage::numbers),
+        Kind::Tests => s.tests.as_ref().map(|tests| tests::numbers(tests, told)),
+        Kind::Coverage => s.coverage.as_ref().map(|coverage| coverage::numbers(coverage, told("coverage-"))),
         Kind::Mutation => s.mutation.as_ref().map(mutation::numbers),
         Kind::SchemaFuzz => s.schema_fuzz.as_ref().map(schema_fuzz::numbers),
         Kind::Audit => s.audit.as_ref().map(audit::numbers),

@@ -4,9 +4,8 @@ use serde::Serialize;
 use super::list::{Listing, Noun, Rows};
 use super::room::Room;
 use super::words::{bad, given, location, name, some, strong};
-use crate::format::{count, percent};
+use crate::format::{bar, count, percent};
 use crate::render::field::Field;
-use crate::render::number::bar;
 
 /// Survivors that are shown without a click, each with its diff.
 const OPEN: usize = 3;
