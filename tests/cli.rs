@@ -213,6 +213,16 @@ fn a_comment_that_cannot_be_posted_is_printed_and_saved_and_never_a_pass() {
 }
 
 #[test]
+fn a_template_of_ones_own_that_cannot_be_used_does_not_lose_the_report() {
+    let folder = folder();
+    fs::write(folder.path().join("folder/tests.md.hbs"), "{{no_such_field}}").unwrap();
+    let green = format!("{CAPTURES}/pytest/9.2-green/plain.log");
+    let (status, output) = run_in(folder.path(), &["post", "--set", "templates=folder", &green]);
+    assert_eq!(status, 77, "{output}");
+    assert!(output.contains("the built-in templates are used instead") && output.contains("6 passed"), "{output}");
+}
+
+#[test]
 fn run_passes_output_and_exit_status_on_to_the_report() {
     let folder = folder();
     fs::copy(format!("{CAPTURES}/pytest/9.2-green/plain.log"), folder.path().join("green.log")).unwrap();

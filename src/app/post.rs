@@ -10,7 +10,7 @@ use crate::config::{OnError, PostConfig};
 use crate::forge::{self, Draft, ForgeKind, Job, Place, Posted, Run, Settings};
 use crate::input::{Session, Spec};
 use crate::mask::Masker;
-use crate::render::{self, Budget};
+use crate::render::{self, Budget, Templates};
 use crate::report::{Report, Verdict};
 use crate::run::Ending;
 
@@ -31,10 +31,7 @@ pub(super) fn deliver(
     show: fn(&str) -> anyhow::Result<()>,
 ) -> Outcome {
     let console = Console::new(common);
-    let print = || -> Result<(), Failure> {
-        let screen = console::screen(common, environment);
-        Ok(show(&render::terminal(report, screen, &prepared.templates)?)?)
-    };
+    let on_error = prepared.config.post.on_error;
     let place = match common.forge {
         Some(ForgeChoice::None) => Place::Nowhere { why: "--forge none was asked for".to_owned() },
         Some(ForgeChoice::Gitlab) => Place::find(environment, Some(ForgeKind::GitLab)),
@@ -45,28 +42,39 @@ pub(super) fn deliver(
         Place::Request(target) => target.forge().budget(),
         Place::Nowhere { .. } => Budget::UNLIMITED,
     };
-    let draft = Draft {
-        job: Job::in_environment(&report.job, environment),
-        run: Run::in_environment(environment),
-        body: render::markdown(report, &budget, &prepared.templates)?.body,
+    let built_in = Templates::built_in();
+    let (body, templates, exit_code) = match render::markdown(report, &budget, &prepared.templates) {
+        Ok(comment) => (comment.body, &prepared.templates, report.exit_code),
+        // A mistake in a template of one's own must not lose the report.
+        Err(error) => {
+            console::say(&format!("{error}; the built-in templates are used instead"));
+            let comment = render::markdown(report, &budget, &built_in)?;
+            (comment.body, &built_in, worsened(report.verdict, on_error))
+        }
     };
+    let print = || -> Result<(), Failure> {
+        let screen = console::screen(common, environment);
+        Ok(show(&render::terminal(report, screen, templates)?)?)
+    };
+    let job = Job::in_environment(&report.job, environment);
+    let draft = Draft { job, run: Run::in_environment(environment), body };
     console.detail("posting the comment");
     match forge::post(&place, &draft, &settings(&prepared.config.post)) {
         Ok(Posted::Nowhere { why }) => {
             print()?;
             console.tell(&format!("no comment was posted: {why}"));
-            Ok(report.exit_code)
+            Ok(exit_code)
         }
         Ok(posted) => {
             console.tell(&summary(report, &describe(&posted)));
-            Ok(report.exit_code)
+            Ok(exit_code)
         }
         Err(error) => {
             let masker = Masker::new(environment);
             console::say(&masker.text(&format!("the comment could not be posted: {error}")).0);
             print()?;
             save(report, &draft.body, &prepared.specs);
-            Ok(exit_code_unposted(report.verdict, prepared.config.post.on_error))
+            Ok(worsened(report.verdict, on_error))
         }
     }
 }
@@ -103,8 +111,8 @@ fn slug(job: &str) -> String {
     slug.trim_matches('-').to_owned()
 }
 
-/// A comment that could not be posted never makes the verdict better.
-const fn exit_code_unposted(verdict: Verdict, on_error: OnError) -> u8 {
+/// The exit status where the comment could not be posted as it should be: never better than the verdict's.
+const fn worsened(verdict: Verdict, on_error: OnError) -> u8 {
     match (on_error, verdict) {
         (OnError::Fail, _) => Verdict::Fail.exit_code(),
         (OnError::Warn, Verdict::Pass) => Verdict::Warn.exit_code(),
@@ -145,9 +153,7 @@ mod post_tests {
 
     #[test]
     fn an_unposted_comment_never_makes_the_verdict_better() {
-        let codes = |on_error| {
-            [Verdict::Pass, Verdict::Warn, Verdict::Fail].map(|verdict| exit_code_unposted(verdict, on_error))
-        };
+        let codes = |on_error| [Verdict::Pass, Verdict::Warn, Verdict::Fail].map(|verdict| worsened(verdict, on_error));
         assert_eq!(codes(OnError::Warn), [77, 77, 1]);
         assert_eq!(codes(OnError::Fail), [1, 1, 1]);
         assert_eq!(codes(OnError::Ignore), [0, 77, 1]);
