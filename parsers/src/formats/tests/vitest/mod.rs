@@ -141,6 +141,21 @@ mod vitest_tests {
     }
 
     #[test]
+    fn the_summary_may_overtake_errors_that_fill_the_pipe() {
+        let summary = SUMMARY.replace("1 passed (1)", "1 failed (1)").replace("2 passed (2)", "3 failed (3)");
+        let log = format!(
+            "\n RUN  v5.1.0 /web\n\n ❯ a.test.ts (3 tests | 3 failed) 3ms\n⎯⎯ Failed Tests 3 ⎯⎯\n\n FAIL  a.test.ts > one\n\
+             Error: no{summary}- 1\n⎯⎯[1/3]⎯\n\n FAIL  a.test.ts > two\nError: no\n⎯⎯[2/3]⎯\n\n\
+             \x20FAIL  a.test.ts > three\nError: no\n⎯⎯[3/3]⎯\n\n FAIL  b.test.ts > another tool's\n"
+        );
+        let runs = read(&log);
+        let ids: Vec<_> =
+            runs[0].sections.tests.iter().flat_map(|tests| &tests.failures).map(|f| f.id.as_str()).collect();
+        assert_eq!(ids, ["a.test.ts > one", "a.test.ts > two", "a.test.ts > three"]);
+        assert_eq!((runs.len(), runs[0].end, runs[0].problems.len()), (1, End::Closed, 0));
+    }
+
+    #[test]
     fn errors_that_the_summary_counts_are_told_though_their_stream_was_not_captured() {
         let log = SUMMARY.replace("   Start", "     Errors  2 errors\n   Start");
         let runs = read(&log);

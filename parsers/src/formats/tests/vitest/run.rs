@@ -216,7 +216,7 @@ impl Run {
         self.summaries += 1;
         self.errors_behind_summary = false;
         self.quotation = None;
-        self.errors.end_sections(summary.errors);
+        self.errors.sum_up(summary.errors);
     }
 }
 
