@@ -141,6 +141,17 @@ mod vitest_tests {
     }
 
     #[test]
+    fn a_log_without_its_blank_lines_is_read_too() {
+        let noisy =
+            format!("\n RUN  v3.2.4 /web\n\nstdout | a.test.ts > t\nnoise\n\n ✓ a.test.ts (2 tests) 3ms\n{SUMMARY}");
+        let squeezed: String = noisy.split_inclusive('\n').filter(|line| *line != "\n").collect();
+        let runs = read(&squeezed);
+        assert_eq!((runs.len(), runs[0].end, passed(&runs[0])), (1, End::Closed, 2));
+        let killed = squeezed.replace(" ✓ a.test.ts (2 tests) 3ms\n", "");
+        assert_eq!(read(&killed)[0].end, End::Cut);
+    }
+
+    #[test]
     fn the_summary_may_overtake_errors_that_fill_the_pipe() {
         let summary = SUMMARY.replace("1 passed (1)", "1 failed (1)").replace("2 passed (2)", "3 failed (3)");
         let log = format!(

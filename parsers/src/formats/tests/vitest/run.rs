@@ -31,6 +31,8 @@ pub(super) struct Run {
     pub(super) farewell: Option<Problem>,
     /// Nothing came behind the opening yet.
     fresh: bool,
+    /// How many blank lines there were; some task runners drop all of them.
+    blank_lines: u32,
     /// Every reporter prints the opening and the summary: so often they were printed.
     openings: u32,
     summaries: u32,
@@ -67,6 +69,7 @@ impl Run {
             farewell: None,
             quotation: None,
             fresh: true,
+            blank_lines: 0,
             openings: 1,
             summaries: 0,
             notes: Vec::new(),
@@ -99,6 +102,7 @@ impl Run {
     /// Takes a line that opens no run, and how many blank lines stand before it.
     pub(super) fn line(&mut self, line: &str, blank_lines: usize) -> Claim {
         self.fresh &= line.trim().is_empty();
+        self.blank_lines = self.blank_lines.saturating_add(u32::from(line.trim().is_empty()));
         if self.is_of_inner_run(line) {
             return Claim::Quoted;
         }
@@ -133,7 +137,9 @@ impl Run {
     /// Whether the line is part of a quotation, or of an error.
     fn quotes(&mut self, line: &str, blank_lines: usize) -> bool {
         match self.quotation {
-            Some(Quotation::Console { .. }) if blank_lines == 0 || !resumes(line) => return true,
+            Some(Quotation::Console { .. }) if (blank_lines == 0 && self.blank_lines > 0) || !resumes(line) => {
+                return true;
+            }
             Some(Quotation::Document) => {
                 if line.starts_with("</testsuites>") {
                     self.quotation = None;
