@@ -152,6 +152,19 @@ mod vitest_tests {
     }
 
     #[test]
+    fn a_listed_message_may_quote_a_run() {
+        let summary =
+            SUMMARY.replace("1 passed (1)", "1 failed (1)").replace("2 passed (2)", "2 failed | 1 passed (3)");
+        let log = format!(
+            "\n RUN  v3.2.4 /web\n\n ❯ a.test.ts (3 tests | 2 failed) 3ms\n   × one 1ms\n     → boom\n\n RUN  v1.6.0 /tmp\n\
+             {SUMMARY}end\n   × two 1ms\n     → no\n{summary}"
+        );
+        let runs = read(&log);
+        assert_eq!((runs.len(), runs[0].end, passed(&runs[0])), (1, End::Closed, 1));
+        assert_eq!(problems(&runs[0]), []);
+    }
+
+    #[test]
     fn the_summary_may_overtake_errors_that_fill_the_pipe() {
         let summary = SUMMARY.replace("1 passed (1)", "1 failed (1)").replace("2 passed (2)", "3 failed (3)");
         let log = format!(

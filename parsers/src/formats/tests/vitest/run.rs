@@ -88,6 +88,7 @@ impl Run {
             Some(Quotation::Console { inner_runs, .. }) => *inner_runs += u32::from(blank_lines > 0),
             Some(Quotation::Document) => {}
             None if self.fresh => self.openings = self.openings.saturating_add(1),
+            None if self.listing.in_message => {}
             None => return self.errors.inside_failure() || (self.errors.inside() && blank_lines == 0),
         }
         true
@@ -109,7 +110,7 @@ impl Run {
         let quoted = self.quotes(line, blank_lines);
         if closing::begins(line) {
             // What a test writes ends with a blank line, and the summary begins with another.
-            self.doubtful = quoted && (self.errors.inside() || blank_lines < 2);
+            self.doubtful = self.listing.in_message || (quoted && (self.errors.inside() || blank_lines < 2));
         }
         match self.closing.line(line) {
             Fed::Whole(summary) if !self.doubtful || self.listing.accounts_for(&summary) => {
@@ -169,6 +170,7 @@ impl Run {
         }
         if let Some(rule) = Rule::parse(line) {
             self.errors_behind_summary = self.summary.is_some();
+            self.listing.in_message = false;
             self.errors.rule(rule);
         } else if self.errors.heading(line) {
             return Claim::Quoted;
