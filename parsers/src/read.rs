@@ -5,10 +5,13 @@ use std::io::{self, Read};
 
 use crate::formats::{self, Answer, Claim, Format, LineParser, Reader};
 use crate::model::{Evidence, Limits};
-use crate::text::{Decoded, Lines, Window, says_failed, unwrapped};
+use crate::text::{Decoded, Lines, Window, says_failed, split_label, unwrapped};
 
 /// Lines of an input's end that are kept, to be shown where nothing better can be.
 const TAIL: usize = 20;
+
+/// Commands of one log that are read apart.
+const MAX_LANES: usize = 256;
 
 /// What [`parse`] made of an input.
 #[derive(Debug, Default)]
@@ -26,11 +29,11 @@ pub struct Parsed {
 /// Names the formats of an input by its content; nothing if none is recognised.
 ///
 /// A document at the beginning decides; else every format whose signature a line of the log bears; else a document
-/// that stands behind console noise.
+/// that stands behind console noise; else every format whose signature stands behind the label of a task runner.
 ///
 /// # Errors
 ///
-/// Those of `open` and of the readers it returns. It is called up to three times.
+/// Those of `open` and of the readers it returns. It is called up to four times.
 pub fn detect<R: Read>(mut open: impl FnMut() -> io::Result<R>) -> io::Result<Vec<&'static Format>> {
     if let Some(format) = first_document(&mut open()?)? {
         return Ok(vec![format]);
@@ -39,7 +42,10 @@ pub fn detect<R: Read>(mut open: impl FnMut() -> io::Result<R>) -> io::Result<Ve
     if !found.is_empty() {
         return Ok(found);
     }
-    Ok(any_document(&mut open()?)?.into_iter().collect())
+    if let Some(format) = any_document(&mut open()?)? {
+        return Ok(vec![format]);
+    }
+    labelled_formats(&mut open()?)
 }
 
 /// The format of the document that the input begins with.
@@ -64,6 +70,16 @@ fn document_format(head: &[u8]) -> Option<&'static Format> {
 }
 
 fn log_formats(reader: &mut dyn Read) -> io::Result<Vec<&'static Format>> {
+    signed(reader, |line| Some(line))
+}
+
+/// The formats that several commands wrote, whose task runner put a label in front of every line.
+fn labelled_formats(reader: &mut dyn Read) -> io::Result<Vec<&'static Format>> {
+    signed(reader, |line| split_label(line).map(|(_, text)| text))
+}
+
+/// The formats whose signature this part of a line is.
+fn signed(reader: &mut dyn Read, part: fn(&str) -> Option<&str>) -> io::Result<Vec<&'static Format>> {
     let mut open: Vec<_> = formats::all()
         .iter()
         .filter_map(|format| match format.reader {
@@ -74,12 +90,13 @@ fn log_formats(reader: &mut dyn Read) -> io::Result<Vec<&'static Format>> {
     let mut found = Vec::new();
     let mut lines = Lines::new(Decoded::new(reader));
     while let Some(line) = lines.next_line()? {
+        let Some(text) = part(line) else { continue };
         open.retain(|(format, signature)| {
-            let bears = signature(line);
-            if bears {
+            let signed = signature(text);
+            if signed {
                 found.push(*format);
             }
-            !bears
+            !signed
         });
         if open.is_empty() {
             break;
@@ -157,21 +174,69 @@ fn activate(formats: &[&'static Format], limits: Limits) -> Vec<Active> {
     active
 }
 
+/// What one command writes. A log has several where a task runner labels every line with the command that wrote it.
+struct Lane {
+    active: Vec<Active>,
+    /// The parser in the middle of a run.
+    holder: Option<usize>,
+    /// A run was seen.
+    began: bool,
+}
+
+impl Lane {
+    fn new(formats: &[&'static Format], limits: Limits) -> Self {
+        Self { active: activate(formats, limits), holder: None, began: false }
+    }
+
+    fn line(&mut self, line: &str, out: &mut Vec<Evidence>) -> Claim {
+        let claim = offer(&mut self.active, &mut self.holder, line, out);
+        self.began |= claim != Claim::Free;
+        claim
+    }
+
+    fn finish(&mut self, out: &mut Vec<Evidence>) {
+        for parser in &mut self.active {
+            parser.parser.finish(out);
+        }
+    }
+}
+
+fn is_signature(formats: &[&'static Format], line: &str) -> bool {
+    formats.iter().any(|format| match format.reader {
+        Reader::Lines { signature, .. } => signature(line),
+        Reader::Document { .. } => false,
+    })
+}
+
 fn parse_log(formats: &[&'static Format], reader: &mut dyn Read, limits: &Limits) -> io::Result<Parsed> {
     let mut parsed = Parsed::default();
     let mut tail = VecDeque::with_capacity(TAIL);
-    let mut active = activate(formats, *limits);
-    let mut holder: Option<usize> = None;
+    let mut log = Lane::new(formats, *limits);
+    let mut labelled: Vec<(String, Lane)> = Vec::new();
     let mut lines = Lines::new(Decoded::new(reader));
     while let Some(line) = lines.next_line()? {
-        let claim = offer(&mut active, &mut holder, line, &mut parsed.evidence);
-        if claim == Claim::Free && says_failed(line) {
+        let mut lane = &mut log;
+        let mut text = line;
+        if let Some((label, rest)) = split_label(line).filter(|_| !lane.began) {
+            let known = labelled.iter().position(|(known, _)| known == label);
+            if known.is_none() && labelled.len() < MAX_LANES && is_signature(formats, rest) {
+                labelled.push((label.to_owned(), Lane::new(formats, *limits)));
+            }
+            let at = known.unwrap_or(labelled.len().wrapping_sub(1));
+            if let Some((_, own)) = labelled.get_mut(at).filter(|(known, _)| known == label) {
+                lane = own;
+                text = rest;
+            }
+        }
+        let claim = lane.line(text, &mut parsed.evidence);
+        if claim == Claim::Free && says_failed(text) {
             parsed.says_failed = Some(line.trim().to_owned());
         }
         keep_tail(&mut tail, line, limits);
     }
-    for parser in &mut active {
-        parser.parser.finish(&mut parsed.evidence);
+    log.finish(&mut parsed.evidence);
+    for (_, lane) in &mut labelled {
+        lane.finish(&mut parsed.evidence);
     }
     parsed.tail = tail.into();
     Ok(parsed)

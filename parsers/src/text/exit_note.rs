@@ -12,7 +12,7 @@ pub(crate) fn says_failed(line: &str) -> bool {
         let rest = line.strip_prefix(prefix).map(|rest| rest.trim_end_matches('.').trim());
         rest.and_then(|rest| rest.parse::<i32>().ok()).is_some_and(|status| status != 0)
     };
-    // GitHub Actions, GitLab, yarn, pnpm, time.
+    // GitHub Actions, GitLab, yarn, pnpm alone and over several packages, turbo, time.
     status("##[error]Process completed with exit code")
         || status("Error: Process completed with exit code")
         || status("ERROR: Job failed: exit code")
@@ -20,9 +20,17 @@ pub(crate) fn says_failed(line: &str) -> bool {
         || status("error Command failed with exit code")
         || status("ELIFECYCLE  Command failed with exit code")
         || line == "ELIFECYCLE  Test failed. See above for more details."
+        || status("Exit status ")
+        || line.strip_suffix(')').is_some_and(turbo)
         || status("Command exited with non-zero status")
         || make(line)
         || tox(line)
+}
+
+/// `ERROR  run failed: command  exited (1)` without its bracket.
+fn turbo(line: &str) -> bool {
+    let status = line.strip_prefix("ERROR  run failed: command  exited (");
+    status.and_then(|status| status.parse::<i32>().ok()).is_some_and(|status| status != 0)
 }
 
 /// `make: *** [Makefile:3: test] Error 2`, at any depth; `(ignored)` behind it says that it does not matter.
@@ -57,6 +65,8 @@ mod exit_note_tests {
             " ELIFECYCLE  Command failed with exit code 1.",
             " ELIFECYCLE  Test failed. See above for more details.",
             "error Command failed with exit code 1.",
+            "Exit status 1",
+            " ERROR  run failed: command  exited (1)",
             "  py311: FAIL code 1 (0.52=setup[0.03]+cmd[0.49] seconds)",
         ] {
             assert!(says_failed(line), "{line}");
@@ -65,6 +75,7 @@ mod exit_note_tests {
             "make: [Makefile:3: lint] Error 1 (ignored)",
             "make: *** [Makefile:3: lint] Error 1 (ignored)",
             "Process completed with exit code 0.",
+            "Exit status 0",
             "AssertionError: Command failed with exit code 1.",
             "tests/test_make.py::test_error FAILED: FAIL code 1",
             "",

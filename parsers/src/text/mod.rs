@@ -4,6 +4,7 @@ mod ansi;
 pub(crate) mod bytewise;
 mod decode;
 mod exit_note;
+mod label;
 mod lines;
 pub mod quote;
 mod screen;
@@ -14,6 +15,7 @@ pub(crate) mod xml;
 
 pub use decode::Decoded;
 pub(crate) use exit_note::says_failed;
+pub(crate) use label::split_label;
 pub use lines::Lines;
 pub use unwrapped::unwrapped;
 pub use window::Window;

@@ -19,6 +19,10 @@ pub(super) struct Errors {
     tells_tries: bool,
     /// What the headings that follow are about: ` FAIL  name`.
     section: Option<FailureKind>,
+    /// Whether further errors of the sections are to come.
+    rest: Rest,
+    /// The closing summary was printed.
+    summed_up: bool,
     /// The list of tests went on behind these errors.
     early: bool,
     block: Option<Block>,
@@ -29,6 +33,13 @@ pub(super) struct Errors {
     details_room: usize,
     pub(super) unhandled: Vec<Problem>,
     pub(super) unhandled_seen: u64,
+}
+
+/// What is to come of the sections.
+#[derive(Debug)]
+enum Rest {
+    Nothing,
+    Errors,
 }
 
 /// One error, while it is being printed.
@@ -70,6 +81,8 @@ impl Errors {
             limits,
             tells_tries,
             section: None,
+            rest: Rest::Nothing,
+            summed_up: false,
             early: false,
             block: None,
             stated_suites: None,
@@ -132,6 +145,10 @@ impl Errors {
     /// Takes a rule: the end of an error, or the title of what follows.
     pub(super) fn rule(&mut self, rule: Rule<'_>) {
         self.end_block();
+        if let Rule::Counted { last } = rule {
+            self.rest = if last { Rest::Nothing } else { Rest::Errors };
+            self.end_sections();
+        }
         let Rule::Title(title) = rule else { return };
         let count = |section: &str| number(title.strip_prefix(section)?);
         if let Some(suites) = count("Failed Suites ") {
@@ -162,6 +179,7 @@ impl Errors {
         };
         block.push_heading(clip(text, self.limits.message_bytes), self.tells_tries);
         self.block = Some(Block::Failure(block));
+        self.rest = Rest::Errors;
         true
     }
 
@@ -177,11 +195,20 @@ impl Errors {
 
     /// Takes the closing summary, which counts the errors that nothing caught: where it counts none, what looked like
     /// one was a test's own output. Those that come later are real.
-    pub(super) fn end_sections(&mut self, unhandled: u64) {
-        self.section = None;
+    pub(super) fn sum_up(&mut self, unhandled: u64) {
+        self.summed_up = true;
+        self.end_sections();
         if unhandled == 0 {
             self.unhandled.clear();
             self.unhandled_seen = 0;
+        }
+    }
+
+    /// Ends the sections behind the closing summary and the last error: the summary can overtake errors that fill the
+    /// pipe of the other stream.
+    const fn end_sections(&mut self) {
+        if self.summed_up && matches!(self.rest, Rest::Nothing) {
+            self.section = None;
         }
     }
 

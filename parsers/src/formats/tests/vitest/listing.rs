@@ -29,6 +29,8 @@ pub(super) struct Listing {
     pub(super) noted: Vec<NotedTest>,
     /// The line before was a failed test: its message may follow.
     message_due: bool,
+    /// The message of a failed test was listed, which may go on over further lines.
+    pub(super) in_message: bool,
 }
 
 /// What stands around the numbers behind a name.
@@ -57,6 +59,7 @@ impl Listing {
             flaky: 0,
             noted: Vec::new(),
             message_due: false,
+            in_message: false,
         }
     }
 
@@ -79,9 +82,11 @@ impl Listing {
             let message = line.trim_start().strip_prefix("→ ").filter(|_| message_due);
             if let (Some(message), Some(failure)) = (message, self.failures.last_mut()) {
                 failure.message.get_or_insert_with(|| message.to_owned());
+                self.in_message = true;
             }
             return message.is_some();
         };
+        self.in_message = false;
         if entry.indent > 1 {
             return self.below_file(&entry);
         }

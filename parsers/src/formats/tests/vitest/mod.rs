@@ -141,6 +141,45 @@ mod vitest_tests {
     }
 
     #[test]
+    fn a_log_without_its_blank_lines_is_read_too() {
+        let noisy =
+            format!("\n RUN  v3.2.4 /web\n\nstdout | a.test.ts > t\nnoise\n\n ✓ a.test.ts (2 tests) 3ms\n{SUMMARY}");
+        let squeezed: String = noisy.split_inclusive('\n').filter(|line| *line != "\n").collect();
+        let runs = read(&squeezed);
+        assert_eq!((runs.len(), runs[0].end, passed(&runs[0])), (1, End::Closed, 2));
+        let killed = squeezed.replace(" ✓ a.test.ts (2 tests) 3ms\n", "");
+        assert_eq!(read(&killed)[0].end, End::Cut);
+    }
+
+    #[test]
+    fn a_listed_message_may_quote_a_run() {
+        let summary =
+            SUMMARY.replace("1 passed (1)", "1 failed (1)").replace("2 passed (2)", "2 failed | 1 passed (3)");
+        let log = format!(
+            "\n RUN  v3.2.4 /web\n\n ❯ a.test.ts (3 tests | 2 failed) 3ms\n   × one 1ms\n     → boom\n\n RUN  v1.6.0 /tmp\n\
+             {SUMMARY}end\n   × two 1ms\n     → no\n{summary}"
+        );
+        let runs = read(&log);
+        assert_eq!((runs.len(), runs[0].end, passed(&runs[0])), (1, End::Closed, 1));
+        assert_eq!(problems(&runs[0]), []);
+    }
+
+    #[test]
+    fn the_summary_may_overtake_errors_that_fill_the_pipe() {
+        let summary = SUMMARY.replace("1 passed (1)", "1 failed (1)").replace("2 passed (2)", "3 failed (3)");
+        let log = format!(
+            "\n RUN  v5.1.0 /web\n\n ❯ a.test.ts (3 tests | 3 failed) 3ms\n⎯⎯ Failed Tests 3 ⎯⎯\n\n FAIL  a.test.ts > one\n\
+             Error: no{summary}- 1\n⎯⎯[1/3]⎯\n\n FAIL  a.test.ts > two\nError: no\n⎯⎯[2/3]⎯\n\n\
+             \x20FAIL  a.test.ts > three\nError: no\n⎯⎯[3/3]⎯\n\n FAIL  b.test.ts > another tool's\n"
+        );
+        let runs = read(&log);
+        let ids: Vec<_> =
+            runs[0].sections.tests.iter().flat_map(|tests| &tests.failures).map(|f| f.id.as_str()).collect();
+        assert_eq!(ids, ["a.test.ts > one", "a.test.ts > two", "a.test.ts > three"]);
+        assert_eq!((runs.len(), runs[0].end, runs[0].problems.len()), (1, End::Closed, 0));
+    }
+
+    #[test]
     fn errors_that_the_summary_counts_are_told_though_their_stream_was_not_captured() {
         let log = SUMMARY.replace("   Start", "     Errors  2 errors\n   Start");
         let runs = read(&log);

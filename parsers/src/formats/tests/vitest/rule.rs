@@ -26,8 +26,8 @@ impl<'a> Opening<'a> {
 pub(super) enum Rule<'a> {
     /// Nothing but the rule.
     Bare,
-    /// `⎯⎯⎯[2/5]⎯`: the end of an error.
-    Counted,
+    /// `⎯⎯⎯[2/5]⎯`: the end of an error, and whether it is the last one.
+    Counted { last: bool },
     /// `⎯⎯⎯ Failed Tests 2 ⎯⎯⎯`: a heading.
     Title(&'a str),
 }
@@ -43,7 +43,8 @@ impl<'a> Rule<'a> {
         if let Some(counter) = inner.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
             let numbers = counter.split_once('/')?;
             let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-            return (digits(numbers.0) && digits(numbers.1)).then_some(Self::Counted);
+            let last = numbers.0 == numbers.1;
+            return (digits(numbers.0) && digits(numbers.1)).then_some(Self::Counted { last });
         }
         let title = inner.strip_prefix(' ')?.strip_suffix(' ')?;
         (!title.is_empty() && !title.contains(DASH)).then_some(Self::Title(title))
@@ -65,7 +66,8 @@ mod rule_tests {
     #[test]
     fn rules_are_told_apart() {
         assert_eq!(Rule::parse("⎯⎯⎯⎯⎯⎯"), Some(Rule::Bare));
-        assert_eq!(Rule::parse("⎯⎯⎯[12/12]⎯"), Some(Rule::Counted));
+        assert_eq!(Rule::parse("⎯⎯⎯[12/12]⎯"), Some(Rule::Counted { last: true }));
+        assert_eq!(Rule::parse("⎯⎯⎯[1/12]⎯"), Some(Rule::Counted { last: false }));
         assert_eq!(Rule::parse("⎯⎯ Failed Tests 2 ⎯⎯⎯"), Some(Rule::Title("Failed Tests 2")));
         assert_eq!(Rule::parse("⎯⎯[a/2]⎯"), None);
         assert_eq!(Rule::parse("-----"), None);

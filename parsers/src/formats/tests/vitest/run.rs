@@ -31,6 +31,8 @@ pub(super) struct Run {
     pub(super) farewell: Option<Problem>,
     /// Nothing came behind the opening yet.
     fresh: bool,
+    /// How many blank lines there were; some task runners drop all of them.
+    blank_lines: u32,
     /// Every reporter prints the opening and the summary: so often they were printed.
     openings: u32,
     summaries: u32,
@@ -67,6 +69,7 @@ impl Run {
             farewell: None,
             quotation: None,
             fresh: true,
+            blank_lines: 0,
             openings: 1,
             summaries: 0,
             notes: Vec::new(),
@@ -85,6 +88,7 @@ impl Run {
             Some(Quotation::Console { inner_runs, .. }) => *inner_runs += u32::from(blank_lines > 0),
             Some(Quotation::Document) => {}
             None if self.fresh => self.openings = self.openings.saturating_add(1),
+            None if self.listing.in_message => {}
             None => return self.errors.inside_failure() || (self.errors.inside() && blank_lines == 0),
         }
         true
@@ -99,13 +103,14 @@ impl Run {
     /// Takes a line that opens no run, and how many blank lines stand before it.
     pub(super) fn line(&mut self, line: &str, blank_lines: usize) -> Claim {
         self.fresh &= line.trim().is_empty();
+        self.blank_lines = self.blank_lines.saturating_add(u32::from(line.trim().is_empty()));
         if self.is_of_inner_run(line) {
             return Claim::Quoted;
         }
         let quoted = self.quotes(line, blank_lines);
         if closing::begins(line) {
             // What a test writes ends with a blank line, and the summary begins with another.
-            self.doubtful = quoted && (self.errors.inside() || blank_lines < 2);
+            self.doubtful = self.listing.in_message || (quoted && (self.errors.inside() || blank_lines < 2));
         }
         match self.closing.line(line) {
             Fed::Whole(summary) if !self.doubtful || self.listing.accounts_for(&summary) => {
@@ -133,7 +138,9 @@ impl Run {
     /// Whether the line is part of a quotation, or of an error.
     fn quotes(&mut self, line: &str, blank_lines: usize) -> bool {
         match self.quotation {
-            Some(Quotation::Console { .. }) if blank_lines == 0 || !resumes(line) => return true,
+            Some(Quotation::Console { .. }) if (blank_lines == 0 && self.blank_lines > 0) || !resumes(line) => {
+                return true;
+            }
             Some(Quotation::Document) => {
                 if line.starts_with("</testsuites>") {
                     self.quotation = None;
@@ -163,6 +170,7 @@ impl Run {
         }
         if let Some(rule) = Rule::parse(line) {
             self.errors_behind_summary = self.summary.is_some();
+            self.listing.in_message = false;
             self.errors.rule(rule);
         } else if self.errors.heading(line) {
             return Claim::Quoted;
@@ -216,7 +224,7 @@ impl Run {
         self.summaries += 1;
         self.errors_behind_summary = false;
         self.quotation = None;
-        self.errors.end_sections(summary.errors);
+        self.errors.sum_up(summary.errors);
     }
 }
 
