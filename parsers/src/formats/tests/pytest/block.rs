@@ -58,6 +58,10 @@ impl Title {
 
     /// Whether this is the title of the test with this id: `TestA.test_b[x::y]` of `a.py::TestA::test_b[x::y]`.
     pub(super) fn names(&self, id: &str) -> bool {
+        // Items that are no Python functions, such as a linter's, need not tell pytest a name for their title.
+        if self.name == "test session" {
+            return true;
+        }
         let Some((file, test)) = id.split_once("::") else { return self.name == id };
         if self.when == When::Collect || self.name == file {
             // pytest-xdist gives a test that took its worker down the title of its file.
@@ -233,6 +237,7 @@ mod block_tests {
             ("[doctest] shop.prices.vat", "shop/prices.py::shop.prices.vat"),
             ("[doctest] README.rst", "README.rst::README.rst"),
             ("tests/a.py", "tests/a.py::test_crashes"),
+            ("test session", "tests/a.py::ruff"),
         ] {
             assert!(Title::parse(title).names(id), "{title}");
         }

@@ -72,6 +72,15 @@ impl Known {
     }
 }
 
+/// A message behind the description of the subtest that it is about.
+fn described(description: &str, message: Option<String>) -> Option<String> {
+    match (message, description) {
+        (message, "") => message,
+        (Some(message), description) => Some(format!("{description}: {message}")),
+        (None, description) => Some(description.to_owned()),
+    }
+}
+
 /// The failures of a run.
 #[derive(Debug)]
 pub(super) struct Failures {
@@ -164,26 +173,23 @@ impl Failures {
             let whole = message.filter(|message| known.vague && !message.ends_with("..."));
             let message =
                 whole.map(str::to_owned).or_else(|| failure.message.take()).or_else(|| message.map(str::to_owned));
-            failure.message = match (message, description) {
-                (message, "") => message,
-                (Some(message), description) => Some(format!("{description}: {message}")),
-                (None, description) => Some(description.to_owned()),
-            };
+            failure.message = described(description, message);
             return;
         }
         // With all blocks shown, what is listed beyond the kept ones is counted already.
         if self.shown.of(kind) >= self.listed.of(kind) {
             return;
         }
+        let (description, rest) = if listed == Listed::Subtest { listing::undescribed(rest) } else { ("", rest) };
         let (id, message) = listing::guess(rest);
         let (mut failure, mut known) = (Failure::new(id, kind), Known::listed(id));
-        failure.message = message.map(str::to_owned);
+        failure.message = described(description, message.map(str::to_owned));
         let beginning = message.unwrap_or_default().trim_end_matches("...");
         let shown =
             self.lines.iter().position(|(places, whole)| places.lead_through(id) && whole.starts_with(beginning));
         if let Some((places, message)) = shown.map(|at| self.lines.remove(at)) {
             known.places = places;
-            failure.message = Some(message);
+            failure.message = described(description, Some(message));
         }
         self.keep(failure, known);
     }

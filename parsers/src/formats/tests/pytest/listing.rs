@@ -51,6 +51,14 @@ pub(super) fn divide_subtest<'a, 'b>(rest: &'a str, title: &'b Title) -> Option<
     })
 }
 
+/// Takes the description off `[even] (n=1) id - message`, where no block tells how long it is.
+pub(super) fn undescribed(rest: &str) -> (&str, &str) {
+    let ends = rest.match_indices([')', ']']).filter(|_| rest.starts_with(['(', '[']));
+    ends.filter_map(|(at, end)| Some((rest.get(..at + end.len())?, rest.get(at + end.len()..)?.strip_prefix(' ')?)))
+        .find(|(_, id)| !id.starts_with(['(', '[']) && id.split(' ').next().is_some_and(|word| word.contains("::")))
+        .unwrap_or(("", rest))
+}
+
 /// Divides `id - message` by its looks: parameters in brackets may hold ` - `.
 pub(super) fn guess(rest: &str) -> (&str, Option<&str>) {
     splits(rest).find(|(id, _)| !id.contains('[') || id.ends_with(']')).unwrap_or((rest, None))
@@ -93,5 +101,8 @@ mod listing_tests {
             );
         }
         assert_eq!(parse("assert False"), None);
+        let bare = "a.py::test_bad - assert 1";
+        assert_eq!(undescribed("[a (b) c] (n=1) a.py::test_bad - assert 1"), ("[a (b) c] (n=1)", bare));
+        assert_eq!(undescribed(bare), ("", bare));
     }
 }

@@ -24,9 +24,10 @@ mod run;
 mod sum;
 
 use self::closing::Closing;
+use self::part::Section;
 use self::results::Letters;
 use self::rule::Rule;
-use self::run::{Header, Run, SESSION};
+use self::run::{COLUMNS, Header, NARROWEST, Run, SESSION};
 use crate::formats::{Claim, Format, LineParser, Reader};
 use crate::model::{Evidence, Kind, Limits, ProblemKind, Telling, clip};
 
@@ -80,10 +81,16 @@ fn ends(rule: &Rule<'_>) -> bool {
     }
 }
 
+/// Whether a section under this title follows the progress of a session.
+fn follows(title: &str) -> bool {
+    Section::titled(title).is_some() || title.starts_with("slowest ")
+}
+
 /// The letters that a session without a header (`-q`) opens with: as wide as a terminal.
 fn opening_letters(line: &str) -> Option<Letters> {
     let letters = Letters::parse(line)?;
-    (!letters.named && letters.edge.is_some_and(|edge| edge >= 40) && letters.tally.results() > 0).then_some(letters)
+    (!letters.named && letters.edge.is_some_and(|edge| edge + 1 >= NARROWEST) && letters.tally.results() > 0)
+        .then_some(letters)
 }
 
 /// The rule over a session, without what was printed before it on the same line.
@@ -140,8 +147,7 @@ impl Parser {
         if !between {
             return None;
         }
-        opening_letters(text)?;
-        self.begin(Header::None, out);
+        self.begin(Header::None(opening_letters(text)?.edge? + 1), out);
         Some(self.inside(text))
     }
 
@@ -209,7 +215,7 @@ impl Parser {
     fn headless(&mut self, text: &str, out: &mut Vec<Evidence>) -> Option<Claim> {
         let rule = Rule::parse(text).filter(Rule::wide);
         let telling = match rule {
-            Some(rule) => ends(&rule) || (rule.fill == '=' && matches!(rule.title, "ERRORS" | "FAILURES")),
+            Some(rule) => ends(&rule) || (rule.fill == '=' && follows(rule.title)),
             None => {
                 text.starts_with("INTERNALERROR> ")
                     || Closing::parse(text).is_some_and(|closing| self.after_progress || closing.passed == 0)
@@ -219,7 +225,7 @@ impl Parser {
             return None;
         }
         let closing = rule.filter(|rule| rule.fill == '=' && Closing::parse(rule.title).is_some());
-        self.begin(closing.map_or(Header::None, |rule| Header::Lost(rule.width)), out);
+        self.begin(closing.map_or(Header::None(COLUMNS), |rule| Header::Lost(rule.width)), out);
         Some(self.inside(text))
     }
 }

@@ -99,7 +99,7 @@ impl Progress {
     }
 
     fn letters(&mut self, letters: &Letters, columns: usize) {
-        if letters.edge == Some(columns) {
+        if letters.spans(columns) {
             self.letters.add(&letters.tally);
         } else {
             self.told.add(&letters.tally);

@@ -82,6 +82,12 @@ pub(super) struct Letters {
 }
 
 impl Letters {
+    /// Whether the progress mark stands where pytest puts it on a terminal on which its rules take `columns`: it leaves
+    /// the last column free, and on Windows the rules do so too.
+    pub(super) fn spans(&self, columns: usize) -> bool {
+        self.edge.is_some_and(|edge| edge == columns || edge + 1 == columns)
+    }
+
     /// Reads a line that consists of nothing else.
     pub(super) fn parse(line: &str) -> Option<Self> {
         // Most lines end otherwise.

@@ -13,9 +13,9 @@ use crate::formats::Claim;
 use crate::model::{FailureKind, Limits, clip};
 
 /// The width where pytest finds neither a terminal nor `COLUMNS`.
-const COLUMNS: usize = 80;
+pub(super) const COLUMNS: usize = 80;
 /// pytest takes narrower terminals for a mistake.
-const NARROWEST: usize = 40;
+pub(super) const NARROWEST: usize = 40;
 
 /// Bytes of a line of progress or of the short summary that are looked at.
 const LINE: usize = 8 * 1024;
@@ -32,8 +32,8 @@ pub(super) enum Header {
     Sugar,
     /// It is missing from the log, which tells the width in the ruled closing line.
     Lost(usize),
-    /// With the first results (`-q`); no rule around its closing line.
-    None,
+    /// With the first results (`-q`), on a terminal of so many columns; no rule around its closing line.
+    None(usize),
 }
 
 /// A session.
@@ -58,8 +58,8 @@ impl Run {
             limits,
             header,
             columns: match header {
-                Header::Ruled(columns) | Header::Lost(columns) => columns,
-                Header::Sugar | Header::None => COLUMNS,
+                Header::Ruled(columns) | Header::Lost(columns) | Header::None(columns) => columns,
+                Header::Sugar => COLUMNS,
             },
             part: Part::Progress,
             sections: Begun::default(),
@@ -86,7 +86,7 @@ impl Run {
     /// Whether a line tells results as a session with a header does.
     fn tells(&self, text: &str) -> bool {
         results::verbose(text).is_some()
-            || Letters::parse(text).is_some_and(|letters| letters.named && letters.edge == Some(self.columns))
+            || Letters::parse(text).is_some_and(|letters| letters.named && letters.spans(self.columns))
     }
 
     /// Whether the line stands in output of the program under test, so that the header of another session is not one.
@@ -259,6 +259,8 @@ impl Run {
                 let shown = self.failures.shown.failed + u64::from(open);
                 shown == closing.failed || shown == 0
             }
+            // The lines of letters are told already, and each letter is a result.
+            Part::Quoted => closing.reports() >= self.progress.letters.results(),
             Part::Listing => self.header == Header::Sugar || self.failures.listed.agree(closing.failed, closing.errors),
             _ => true,
         };
@@ -307,7 +309,7 @@ impl Run {
 
     /// A line that is nobody else's, unless the session may have ended without a closing line (`-qq`).
     fn mine(&self) -> Claim {
-        let silent = self.header == Header::None && self.progress.at_end == Some(true);
+        let silent = matches!(self.header, Header::None(_)) && self.progress.at_end == Some(true);
         if silent { Claim::Free } else { Claim::Mine }
     }
 

@@ -12,7 +12,7 @@ pub(super) fn evidence(mut run: Run) -> Evidence {
     evidence.tool_version = run.progress.version.take();
     let (closing, doubtful) = run.end();
     evidence.end = match (&closing, &doubtful) {
-        (None, None) if run.header == Header::None && run.progress.at_end == Some(true) => End::Silent,
+        (None, None) if matches!(run.header, Header::None(_)) && run.progress.at_end == Some(true) => End::Silent,
         (None, None) => End::Cut,
         _ => End::Closed,
     };
