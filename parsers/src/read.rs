@@ -217,7 +217,9 @@ fn parse_log(formats: &[&'static Format], reader: &mut dyn Read, limits: &Limits
     while let Some(line) = lines.next_line()? {
         let mut lane = &mut log;
         let mut text = line;
-        if let Some((label, rest)) = split_label(line).filter(|_| !lane.began) {
+        if !lane.began
+            && let Some((label, rest)) = split_label(line)
+        {
             let known = labelled.iter().position(|(known, _)| known == label);
             if known.is_none() && labelled.len() < MAX_LANES && is_signature(formats, rest) {
                 labelled.push((label.to_owned(), Lane::new(formats, *limits)));

@@ -11,8 +11,14 @@ pub(crate) fn split_label(line: &str) -> Option<(&str, &str)> {
         line.bytes().zip(line.bytes().skip(1).chain([b' '])).position(|two| matches!(two, (b':' | b']', b' ')))?;
     let (label, text) = line.split_at_checked(end + 1)?;
     let mut words = label.split(' ');
-    let named = words.by_ref().take(2).all(is_word) && words.next().is_none();
+    let named = words.by_ref().take(2).all(is_word) && words.next().is_none() && !is_place(label);
     (named && label.len() <= MAX_LABEL).then(|| (label, text.strip_prefix(' ').unwrap_or(text)))
+}
+
+/// `src/a.py:12:`, the place of a warning.
+fn is_place(label: &str) -> bool {
+    let last = label.trim_end_matches(':').rsplit(':').next().unwrap_or_default();
+    last.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The name of a package, a folder or a script.
@@ -41,7 +47,7 @@ mod label_tests {
 
     #[test]
     fn a_sentence_is_no_label() {
-        for line in ["", " : a", "it did not work: a", "plain", " web: a", "é: a"] {
+        for line in ["", " : a", "it did not work: a", "plain", " web: a", "é: a", "lib/core.py:116: W: x"] {
             assert_eq!(split_label(line), None, "{line}");
         }
     }
