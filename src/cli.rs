@@ -61,12 +61,6 @@ pub struct PreviewArgs {
     /// The command's own exit status, as `$?`: a status other than 0 never becomes green
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub exit_status: Option<i32>,
-    /// What to show
-    #[arg(long, value_enum, default_value_t = Output::Terminal)]
-    pub output: Output,
-    /// Write it to this file instead of standard output
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub out: Option<PathBuf>,
     /// Options that all commands share.
     #[command(flatten)]
     pub common: Common,
@@ -109,6 +103,12 @@ pub struct Common {
     /// Override any key of the configuration, such as coverage.fail_under=85
     #[arg(long, value_name = "KEY=VALUE")]
     pub set: Vec<String>,
+    /// How to show the report; `post` and `run` show it where there is no merge or pull request
+    #[arg(long, value_enum, default_value_t = Output::Terminal)]
+    pub output: Output,
+    /// Write it to this file: `preview` instead of printing it, `post` and `run` besides posting it
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub out: Option<PathBuf>,
     /// The forge to post to [default: by the environment]
     #[arg(long, value_enum)]
     pub forge: Option<ForgeChoice>,
@@ -123,7 +123,7 @@ pub struct Common {
     pub verbose: bool,
 }
 
-/// What `preview` shows.
+/// How a report is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Output {
     /// Folded and coloured for this terminal

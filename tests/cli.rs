@@ -170,6 +170,10 @@ fn the_output_goes_into_a_file_on_request() {
         let written = fs::read_to_string(folder.path().join("out")).unwrap();
         assert!(written.to_lowercase().starts_with(begin), "{output}: {written:.80}");
     }
+    let args = ["post", "--output", "json", "--out", "report.json", "--forge", "none", "--quiet", &green];
+    assert_eq!(run_in(folder.path(), &args).0, 0);
+    let written = fs::read_to_string(folder.path().join("report.json")).unwrap();
+    assert_eq!(serde_json::from_str::<Value>(&written).unwrap()["verdict"], "pass");
     let (status, output) = run_in(folder.path(), &["preview", "--out", "none/out", &green]);
     assert!(status == 1 && output.contains("none/out cannot be written"), "{status}: {output}");
 }

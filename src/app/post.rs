@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::console::{self, Console};
-use super::{Failure, Outcome, Prepared, prepare};
+use super::{Failure, Outcome, Prepared, prepare, preview};
 use crate::Environment;
 use crate::cli::{Common, ForgeChoice, PostArgs};
 use crate::config::{OnError, PostConfig};
@@ -52,31 +52,30 @@ pub(super) fn deliver(
             (comment.body, &built_in, worsened(report.verdict, on_error))
         }
     };
-    let print = || -> Result<(), Failure> {
-        let screen = console::screen(common, environment);
-        Ok(show(&render::terminal(report, screen, templates)?)?)
-    };
+    let print = || -> Result<(), Failure> { Ok(show(&preview::text(report, common, templates, environment)?)?) };
     let job = Job::in_environment(&report.job, environment);
     let draft = Draft { job, run: Run::in_environment(environment), body };
     console.detail("posting the comment");
-    match forge::post(&place, &draft, &settings(&prepared.config.post)) {
+    let exit_code = match forge::post(&place, &draft, &settings(&prepared.config.post)) {
         Ok(Posted::Nowhere { why }) => {
             print()?;
             console.tell(&format!("no comment was posted: {why}"));
-            Ok(exit_code)
+            exit_code
         }
         Ok(posted) => {
             console.tell(&summary(report, &describe(&posted)));
-            Ok(exit_code)
+            exit_code
         }
         Err(error) => {
             let masker = Masker::new(environment);
             console::say(&masker.text(&format!("the comment could not be posted: {error}")).0);
             print()?;
             save(report, &draft.body, &prepared.specs);
-            Ok(worsened(report.verdict, on_error))
+            worsened(report.verdict, on_error)
         }
-    }
+    };
+    preview::write(report, common, templates, environment)?;
+    Ok(exit_code)
 }
 
 /// Saves a report that could not be posted next to its inputs.
