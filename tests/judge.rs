@@ -96,6 +96,15 @@ fn a_later_green_run_does_not_undo_an_earlier_red_one() {
 }
 
 #[test]
+fn two_runs_of_scenarios_are_added_up() {
+    let scenarios = |passed| Bdd { scenarios: Scenarios { passed, ..Scenarios::default() }, ..Bdd::default() };
+    let of = |passed| run(Sections { bdd: Some(scenarios(passed)), ..Sections::default() });
+    let judgement = judged(vec![of(2), of(3)]);
+    expect(&judgement, Verdict::Pass, &[]);
+    assert_eq!(judgement.sections.bdd.map(|bdd| bdd.scenarios.passed), Some(5));
+}
+
+#[test]
 fn an_input_that_cannot_be_used_fails_beside_a_green_one_too() {
     for (why, code) in [
         (Unusable::Missing, "input-missing"),

@@ -35,7 +35,10 @@ pub(super) fn combine(readings: &[Reading], findings: &mut Findings) -> Sections
         first(&mut sections.lint, lint, "lint", findings);
         first(&mut sections.quality_gate, quality_gate, "quality-gate", findings);
         first(&mut sections.build, build, "build", findings);
-        first(&mut sections.bdd, bdd, "bdd", findings);
+        match (&mut sections.bdd, bdd) {
+            (Some(sum), Some(more)) => sum.absorb(more),
+            (slot, found) => *slot = slot.take().or(found),
+        }
         first(&mut sections.load, load, "load", findings);
         first(&mut sections.tickets, tickets, "tickets", findings);
         first(&mut sections.annotations, annotations, "annotations", findings);

@@ -18,6 +18,18 @@ pub struct Bdd {
     pub omitted: u64,
 }
 
+impl Bdd {
+    /// Adds another run to this one: counts are summed, lists joined.
+    pub fn absorb(&mut self, other: Self) {
+        self.features.extend(other.features);
+        self.undefined_steps.extend(other.undefined_steps);
+        self.omitted += other.omitted;
+        self.scenarios.passed += other.scenarios.passed;
+        self.scenarios.failed += other.scenarios.failed;
+        self.scenarios.skipped += other.scenarios.skipped;
+    }
+}
+
 /// Scenarios of one feature.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Feature {
